@@ -1,0 +1,1 @@
+"""From source directories to the database: one round of index, extract, database."""

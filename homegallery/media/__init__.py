@@ -1,0 +1,1 @@
+"""What a file is: media types by extension, sidecar groups."""
