@@ -1,0 +1,1 @@
+"""Making objects from media files: metadata and previews, in worker processes."""

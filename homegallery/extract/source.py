@@ -1,0 +1,35 @@
+"""The files that extraction works on, as plain data."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from homegallery.media.types import MediaType, media_type
+
+
+@dataclass(frozen=True, slots=True)
+class SourceFile:
+    """A file of an index; ``filename`` is relative to ``base`` and uses ``/``.
+
+    Bytes of the name that are not UTF-8 are kept as lone surrogates (PEP 383).
+    """
+
+    index: str
+    base: Path
+    filename: str
+    sha1: str
+    size: int
+    mtime_ms: float
+
+    @property
+    def path(self) -> Path:
+        """Where the file lies on disk."""
+        return self.base / self.filename
+
+    @property
+    def media_type(self) -> MediaType:
+        """Type by extension."""
+        return media_type(self.filename)
+
+
+FileGroup = tuple[SourceFile, ...]
+"""A file and its sidecars, the primary one first."""

@@ -1,0 +1,1 @@
+"""Content-addressed objects: everything computed from a file, kept under its SHA-1."""
