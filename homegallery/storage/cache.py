@@ -25,7 +25,7 @@ _GZIP: Final = 31
 """zlib window bits that mean gzip."""
 _LEVEL: Final = 2
 
-_UNREADABLE: tuple[type[Exception], ...] = (
+_UNREADABLE: tuple[type[Exception], ...] = (  # type: ignore[assignment]  # stub of IsalError
     OSError,
     isal_zlib.IsalError,
     ValueError,
