@@ -1,0 +1,1 @@
+"""The configuration: finding the file, its meaning, and typed settings."""
