@@ -95,7 +95,7 @@
  * @property {string} id 40 hex digits; two entries may share it (same content at two places)
  * @property {string} shortId first 12 digits, used in URLs
  * @property {'image' | 'rawImage' | 'video' | 'unknown'} type
- * @property {number} date ms since 1970 UTC, NaN if unknown
+ * @property {number} date ms since 1970 UTC, 0 if unknown
  * @property {number} width px of the original, 0 if unknown
  * @property {number} height px of the original, 0 if unknown
  * @property {string} color `#rrggbb` to show before the photo, "" if unknown

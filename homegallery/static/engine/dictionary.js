@@ -1,0 +1,30 @@
+/**
+ * Numbers for texts that many entries share (places, tags). Number 0 is the empty text.
+ *
+ * It only grows: a text that left the library keeps its number.
+ */
+export class Dictionary {
+  #numbers = new Map([['', 0]]);
+  #texts = [''];
+
+  /** @param {unknown} text anything that is not a text counts as the empty one */
+  number(text) {
+    if (typeof text !== 'string') return 0;
+    let number = this.#numbers.get(text);
+    if (number === undefined) {
+      number = this.#texts.length;
+      this.#texts.push(text);
+      this.#numbers.set(text, number);
+    }
+    return number;
+  }
+
+  /** @param {number} number */
+  text(number) {
+    return this.#texts[number];
+  }
+
+  get size() {
+    return this.#texts.length;
+  }
+}
