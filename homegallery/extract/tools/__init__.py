@@ -1,0 +1,1 @@
+"""External programs, wrapped for use by a worker process."""
