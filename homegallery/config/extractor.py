@@ -46,7 +46,7 @@ class VideoSettings(Section):
         default=None, description="Replaces the whole scale expression of ffmpeg."
     )
     video_encoder: str = Field(default="libx264", description="Video encoder of ffmpeg.")
-    frame_rate: PositiveFloat = Field(default=30, description="Frames per second.")
+    frame_rate: PositiveInt | PositiveFloat = Field(default=30, description="Frames per second.")
     max_video_bit_rate: PositiveInt = Field(default=4000, description="Limit in kbit per second.")
     preset: str = Field(default="slow", description="Encoder preset, from ultrafast to veryslow.")
     profile: str = Field(default="baseline", description="H.264 profile.")
