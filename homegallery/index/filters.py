@@ -1,0 +1,31 @@
+"""What a source leaves out, beside what its marker files hide."""
+
+from typing import NamedTuple
+
+from homegallery.config.source import SourceSettings
+from homegallery.index.excludes import Excludes, read_excludes
+from homegallery.index.record import FileRecord
+
+
+class Filters(NamedTuple):
+    """The filters of one source."""
+
+    excludes: Excludes
+    marker: str
+    """A directory that holds a file of this name shows nothing but that file."""
+    max_size: int | None
+    """Bytes; a larger file stays if the index knows it with this size."""
+
+    def too_large(self, size: int, known: FileRecord | None) -> bool:
+        if self.max_size is None or size <= self.max_size:
+            return False
+        return known is None or known.size != size
+
+
+def filters_of(source: SourceSettings) -> Filters:
+    """Filters of a source; raises ``PatternFileError``."""
+    return Filters(
+        excludes=read_excludes(source.excludes, source.exclude_from_file),
+        marker=source.exclude_if_present,
+        max_size=source.max_file_size,
+    )

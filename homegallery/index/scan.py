@@ -1,0 +1,101 @@
+"""Comparing a source directory with what the index knows of it."""
+
+import threading
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from operator import is_
+
+from homegallery.config.source import SourceSettings
+from homegallery.index.file import Index
+from homegallery.index.filters import filters_of
+from homegallery.index.match import matcher
+from homegallery.index.record import FileRecord
+from homegallery.index.walk import ScanCancelled, Walk
+
+__all__ = ["Scan", "ScanCancelled", "merge_hashes", "scan"]
+
+
+@dataclass(frozen=True, slots=True)
+class Scan:
+    """What a scan found.
+
+    ``records`` is everything, in the order of an index; an unchanged path is the
+    very object of the known index. ``adds`` and ``changes`` are members of it:
+    new paths, and known ones that differ or whose hash is still missing. Their
+    files have to be hashed (``unhashed``). ``removes`` are known records that are
+    gone. An ``offline`` source could not be looked at: everything stays as known.
+    """
+
+    records: list[FileRecord]
+    adds: list[FileRecord] = field(default_factory=list)
+    changes: list[FileRecord] = field(default_factory=list)
+    removes: list[FileRecord] = field(default_factory=list)
+    warnings: list[str] = field(default_factory=list)
+    offline: bool = False
+
+    @property
+    def unhashed(self) -> list[FileRecord]:
+        """Files whose content has to be hashed, newest folders first."""
+        return [record for record in self.records if record.file_type == "f" and not record.sha1sum]
+
+
+def scan(
+    source: SourceSettings,
+    known: Index,
+    *,
+    cancel: threading.Event,
+    on_progress: Callable[[int], None] | None = None,
+) -> Scan:
+    """Look at a source; nothing is hashed or written.
+
+    ``on_progress`` gets the number of paths looked at, after each directory. A
+    source that is missing, unreadable, or empty while files are known, is offline.
+    Raises ``ScanCancelled`` and ``PatternFileError``.
+    """
+    by_name = {record.filename: record for record in known.records}
+    walk = Walk(
+        source.dir,
+        by_name,
+        filters_of(source),
+        matcher(source.matcher),
+        cancel=cancel,
+        on_progress=on_progress,
+    )
+    try:
+        records = walk.run()
+    except OSError as error:
+        return _offline(known, f"cannot read the directory {source.dir}: {error.strerror}")
+    if not walk.looked and any(record.file_type == "f" for record in known.records):
+        return _offline(known, f"the directory {source.dir} is empty, its disk seems not mounted")
+    return _compared(known, by_name, records, walk.warnings)
+
+
+def merge_hashes(records: Iterable[FileRecord], hashed: Iterable[FileRecord]) -> list[FileRecord]:
+    """``records`` with those of ``hashed`` in place of the ones of the same file name."""
+    by_name = {record.filename: record for record in hashed}
+    return [by_name.get(record.filename, record) for record in records]
+
+
+def _offline(known: Index, warning: str) -> Scan:
+    return Scan(known.records, warnings=[warning], offline=True)
+
+
+def _compared(
+    known: Index, by_name: Mapping[str, FileRecord], records: list[FileRecord], warnings: list[str]
+) -> Scan:
+    adds: list[FileRecord] = []
+    changes: list[FileRecord] = []
+    for record in records:
+        old = by_name.get(record.filename)
+        if old is None:
+            adds.append(record)
+        elif old is not record or (record.file_type == "f" and not record.sha1sum):
+            changes.append(record)
+    return Scan(records, adds, changes, _removed(known, records), warnings)
+
+
+def _removed(known: Index, records: list[FileRecord]) -> list[FileRecord]:
+    if len(records) == len(known.records) and all(map(is_, records, known.records)):
+        return []
+    found = {record.filename for record in records}
+    return [record for record in known.records if record.filename not in found]
