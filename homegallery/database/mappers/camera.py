@@ -1,0 +1,94 @@
+"""What the camera wrote down: size, exposure, lens."""
+
+import re
+from typing import Any, Final
+
+from homegallery.database.entry import Entry
+from homegallery.database.mappers.values import number, plain, text
+from homegallery.database.media import MediaGroup
+
+_UNKNOWN_SIDE: Final = 1280
+_MILLIMETRES = re.compile(r"\s*(\d+(?:\.\d+)?)")
+_FRACTION = re.compile(r"\s*(\d+(?:\.\d+)?)\s*/\s*(\d+(?:\.\d+)?)\s*")
+
+
+def map_camera(group: MediaGroup) -> Entry:
+    """Fields from the first exif of the group.
+
+    Without any exif only the size, so that every entry can be laid out.
+    """
+    exif = group.first_meta("exif")
+    fields = _size(exif)
+    if exif:
+        fields |= _body(exif) | _exposure(exif) | _lens(exif) | _shutter_speed(exif)
+    return fields
+
+
+def _size(exif: dict[str, Any]) -> Entry:
+    orientation = number(exif.get("Orientation")) or 1
+    width = _side(exif.get("ImageWidth"))
+    height = _side(exif.get("ImageHeight"))
+    width, height = width or height or _UNKNOWN_SIDE, height or width or _UNKNOWN_SIDE
+    if orientation >= 5:
+        width, height = height, width
+    return {"width": width, "height": height}
+
+
+def _side(value: Any) -> int:
+    return max(0, int(number(value) or 0))
+
+
+def _body(exif: dict[str, Any]) -> Entry:
+    fields: Entry = {
+        "orientation": int(number(exif.get("Orientation")) or 1),
+        "duration": number(exif.get("MediaDuration")) or number(exif.get("Duration")) or 0,
+        "make": text(exif.get("Make")) or "unknown",
+        "model": text(exif.get("Model")) or "unknown",
+    }
+    if zone := text(exif.get("tz")):
+        fields["tz"] = zone
+    return fields
+
+
+def _exposure(exif: dict[str, Any]) -> Entry:
+    fields: Entry = {}
+    iso = number(exif.get("ISO"))
+    if iso is not None:
+        fields["iso"] = iso
+    if aperture := number(exif.get("ApertureValue")) or number(exif.get("Aperture")):
+        fields["aperture"] = aperture
+    if mode := text(exif.get("ExposureMode")):
+        fields["exposureMode"] = mode
+    if balance := text(exif.get("WhiteBalance")):
+        fields["whiteBalance"] = balance
+    return fields
+
+
+def _lens(exif: dict[str, Any]) -> Entry:
+    return {
+        "focalLength": _millimetres(exif.get("FocalLength")),
+        "focalLength33mm": _millimetres(exif.get("FocalLengthIn35mmFormat")),
+    }
+
+
+def _millimetres(value: Any) -> int | float:
+    """``"4.2 mm"`` or a number; -1 if absent."""
+    match = _MILLIMETRES.match(text(value))
+    return plain(float(match[1])) if match else -1
+
+
+def _shutter_speed(exif: dict[str, Any]) -> Entry:
+    raw = exif.get("ShutterSpeed")
+    if not isinstance(raw, str | int | float) or raw == "" or isinstance(raw, bool):
+        return {}
+    fraction = _FRACTION.fullmatch(raw) if isinstance(raw, str) else None
+    if fraction and float(fraction[2]) > 0:
+        numerator, divider = plain(float(fraction[1])), plain(float(fraction[2]))
+        return {
+            "ShutterSpeedRaw": raw,
+            "ShutterSpeedValue": plain(numerator / divider),
+            "ShutterSpeedNumerator": numerator,
+            "ShutterSpeedDivider": divider,
+        }
+    value = number(raw)
+    return {"ShutterSpeedRaw": raw, "ShutterSpeedValue": value} if value is not None else {}
