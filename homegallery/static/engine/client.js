@@ -17,11 +17,13 @@
 
 /** A newer request of the same kind made this one pointless. */
 export class Superseded extends Error {
+  /** @override */
   name = 'Superseded';
 }
 
 /** The engine could not do what was asked; `message` says why. */
 export class EngineError extends Error {
+  /** @override */
   name = 'EngineError';
 }
 

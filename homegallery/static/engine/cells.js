@@ -1,0 +1,51 @@
+/** Cells of a result: all the main thread needs to draw an entry. */
+
+import { NO_COLOR, TYPES } from './columns.js';
+import { readId } from './identity.js';
+import { locate } from './library.js';
+import { ODD_PREVIEWS } from './previews.js';
+
+/** @import { Library, Snapshot } from './library.js' */
+/** @import { Cell } from './protocol.js' */
+
+const SHORT_ID = 12;
+
+/**
+ * @param {Library} library
+ * @param {Snapshot} snapshot
+ * @param {number} row
+ * @param {number} position
+ * @returns {Cell}
+ */
+export function cellOf(library, snapshot, row, position) {
+  const { columns } = snapshot;
+  const { leaf, row: leafRow } = locate(snapshot, row);
+  const id = readId(columns.ids, row);
+  const set = columns.previews[row];
+  const { images, video } =
+    set === ODD_PREVIEWS
+      ? /** @type {any} */ (leaf.oddPreviews.get(leafRow))
+      : library.previewSets.paths(id, set);
+  const tags = leaf.tags.subarray(leaf.tagStarts[leafRow], leaf.tagStarts[leafRow + 1]);
+  return {
+    position,
+    id,
+    shortId: id.slice(0, SHORT_ID),
+    type: TYPES[columns.type[row]],
+    date: columns.date[row],
+    width: columns.width[row],
+    height: columns.height[row],
+    color: colorText(columns.color[row]),
+    duration: columns.duration[row],
+    previews: images,
+    video,
+    city: library.texts.text(columns.city[row]),
+    country: library.texts.text(columns.country[row]),
+    tags: Array.from(tags, (number) => library.texts.text(number)),
+  };
+}
+
+/** @param {number} color 0xRRGGBB or NO_COLOR */
+function colorText(color) {
+  return color === NO_COLOR ? '' : `#${color.toString(16).padStart(6, '0')}`;
+}
