@@ -13,19 +13,20 @@ SUFFIXES = (".yml", ".yaml", ".json")
 def find_config(explicit: Path | None, environ: Mapping[str, str]) -> Path | None:
     """The configuration file to use; None if there is none.
 
-    A named file must exist. ``GALLERY_CONFIG`` names the only file, which may not exist yet (a
-    container at its first start). Otherwise the first existing ``gallery.config.{yml,yaml,json}``
-    of ``GALLERY_CONFIG_DIR``, the working directory, the program's directory,
-    ``~/.config/home-gallery``, ``~`` (with a leading dot) and ``/etc``.
+    A named file must exist. ``GALLERY_CONFIG``, also if passed on as ``explicit``, names the only
+    file, which may not exist yet (a container at its first start). Otherwise the first existing
+    ``gallery.config.{yml,yaml,json}`` of ``GALLERY_CONFIG_DIR``, the working directory, the
+    program's directory, ``~/.config/home-gallery``, ``~`` (with a leading dot) and ``/etc``.
     """
-    if explicit is not None:
+    named = environ.get("GALLERY_CONFIG", "")
+    if explicit is not None and explicit != Path(named):
         if not explicit.is_file():
             raise ConfigError(
                 f"{explicit}: there is no such configuration file",
                 hint="Create one with: homegallery run init --source DIR --config FILE",
             )
         return explicit
-    if named := environ.get("GALLERY_CONFIG"):
+    if named:
         return path if (path := Path(named)).is_file() else None
     return next((path for path in _candidates(environ) if path.is_file()), None)
 

@@ -71,7 +71,7 @@ def _sources(settings: Settings, origins: Origins) -> Iterator[str]:
     for position, source in enumerate(settings.sources):
         if not source.offline and not source.dir.is_dir():
             place = origins.place(f"sources[{position}].dir")
-            yield f"{place} is {source.dir}: this directory is missing, it counts as offline"
+            yield f"{place} is '{source.dir}': this directory is missing, it counts as offline"
 
 
 def _services(settings: Settings, origins: Origins) -> Iterator[str]:

@@ -44,6 +44,15 @@ def set_key(config: dict[str, Any], path: str, value: Any) -> None:
     config[name] = value
 
 
+def flatten(values: Mapping[str, Any], prefix: str = "") -> dict[str, Any]:
+    """Nested mappings as one, by dotted path."""
+    result: dict[str, Any] = {}
+    for key, value in values.items():
+        nested = isinstance(value, Mapping)
+        result |= flatten(value, f"{prefix}{key}.") if nested else {prefix + key: value}
+    return result
+
+
 def positions(config: Any, path: str, prefix: str = "") -> Iterator[Position]:
     """Where a path is set; ``[]`` after a name goes through the items of a list."""
     name, _, rest = path.partition(".")

@@ -11,9 +11,8 @@ from homegallery.config.environment import read_environment
 from homegallery.config.error import ConfigError
 from homegallery.config.find import default_config_path, find_config
 from homegallery.config.hints import hints
+from homegallery.config.keypath import flatten
 from homegallery.config.legacy import modernise
-from homegallery.config.logger import OPTIONS as LOG_OPTIONS
-from homegallery.config.logger import apply_options
 from homegallery.config.model import Settings
 from homegallery.config.origin import Origins
 from homegallery.config.override import drop_repeated_sources, override
@@ -41,23 +40,20 @@ def load_settings(
 ) -> Loaded:
     """Settings of a file, or the defaults without one.
 
-    ``environ`` overrides the file, ``overrides`` (arguments) both: values by key path, such as
-    ``server.port``; ``sources+`` appends to the list ``sources``. A ``Path`` is taken as it is,
-    a text may hold variables. ``logLevel``, ``logFile``, ``logFileLevel`` and ``logJsonFormat``
-    change the loggers. Raises ``ConfigError``.
+    ``environ`` overrides the file, ``overrides`` (arguments) both: nested mappings or values by key
+    path, such as ``server.port``; ``sources+`` appends to the list ``sources``. A ``Path`` is taken
+    as it is, a text may hold variables. Raises ``ConfigError``.
     """
     environment = read_environment(environ)
-    values = {key: value for key, (value, _) in environment.items()} | dict(overrides)
+    arguments = flatten(overrides)
+    values = {key: value for key, (value, _) in environment.items()} | arguments
     givers = {key: f"environment variable {name}" for key, (_, name) in environment.items()}
-    origins = Origins(path, givers | dict.fromkeys(overrides, "argument"))
+    origins = Origins(path, givers | dict.fromkeys(arguments, "argument"))
 
     config = modernise(read_config(path)) if path else {}
-    log_options: dict[str, Any] = {}
-    override(log_options, {name: values.pop(name) for name in LOG_OPTIONS if name in values})
     override(config, values)
     config = modernise(config)
     fill_defaults(config)
-    config["logger"] = apply_options(config["logger"], log_options)
     expand_paths(config, Variables(config, environ, origins))
     drop_repeated_sources(config, len(values.get("sources+", ())))
 

@@ -9,14 +9,12 @@ from homegallery.config.keypath import get_key, set_key
 from homegallery.config.paths import EXPANDED
 from homegallery.config.variables import literal
 
-_OTHER_PATHS = {"sources", "logFile"}
-
 
 def override(config: dict[str, Any], values: Mapping[str, Any]) -> None:
     """Set values by key path in ``config``; a path with a final ``+`` appends to a list."""
     for path, value in values.items():
         key = path.removesuffix("+")
-        new = _from_outside(value, is_path=key in EXPANDED or key in _OTHER_PATHS)
+        new = _from_outside(value, is_path=key in EXPANDED or key == "sources")
         if key != path:
             new = [*_as_list(get_key(config, key)), *_as_list(new)]
         set_key(config, key, new)
@@ -49,9 +47,9 @@ def _directory(source: Any) -> str:
 def _from_outside(value: Any, *, is_path: bool) -> Any:
     """Outside the file a relative path belongs to the working directory, not to the file's."""
     if isinstance(value, Path):
-        return literal(value)
+        return literal(str(value.absolute()))
     if isinstance(value, list | tuple):
         return [_from_outside(item, is_path=is_path) for item in value]
     if is_path and isinstance(value, str) and value.partition("/")[0] == ".":
-        return literal(value)
+        return str(Path.cwd() / value)
     return value

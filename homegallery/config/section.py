@@ -21,6 +21,7 @@ class Section(BaseModel):
         validate_by_alias=True,
         extra="allow",
         frozen=True,
+        defer_build=True,
         coerce_numbers_to_str=True,
     )
 

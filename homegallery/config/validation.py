@@ -20,7 +20,7 @@ def validate(config: Mapping[str, Any], origins: Origins) -> Settings:
         return Settings.model_validate(config, by_alias=True, by_name=False)
     except ValidationError as error:
         details = error.errors(include_url=False)
-        message = "\n".join(_describe(detail, origins) for detail in details)
+        message = "; ".join(_describe(detail, origins) for detail in details)
         raise ConfigError(message, hint=_remedy(details)) from error
 
 

@@ -15,9 +15,9 @@ _NAME = r"[A-Za-z_]\w*(?:\.\w+)*"
 _VARIABLE = re.compile(rf"\{{(\{{[^{{}}]*\}})\}}|\{{(?:(\w+)\(({_NAME})\)|({_NAME}))\}}")
 
 
-def literal(path: Path | str) -> str:
-    """A text that expands to exactly this path, made absolute."""
-    return re.sub(r"(\{[^{}]*\})", r"{\1}", str(Path(path).absolute()))
+def literal(text: str) -> str:
+    """A text in which variables are not expanded."""
+    return re.sub(r"(\{[^{}]*\})", r"{\1}", text)
 
 
 class Variables:
