@@ -29,6 +29,10 @@ class StepError(GalleryError):
     """
 
 
+class SourceChangedError(StepError):
+    """The file is not the one that was indexed; the next scan finds it."""
+
+
 class Closable(Protocol):
     """A tool that a worker keeps open between files."""
 

@@ -50,7 +50,7 @@ class Storage:
         prefix = object_path(sha1, "")
         directory, _, start = prefix.rpartition("/")
         objects = StoredObjects()
-        for name in sorted(_names(self.root / directory, start)):
+        for name in sorted(_names(self.path(directory), start)):
             relative = f"{directory}/{name}"
             if self._read_into(objects, relative):
                 objects.files.append(relative)
@@ -103,6 +103,13 @@ class Storage:
         with durable.replacing(self.path(object_path(sha1, suffix)), sync=False) as file:
             yield file
 
+    def sweep(self, sha1: str) -> None:
+        """Remove temporary files where the objects of a file lie, also fresh ones.
+
+        Only for after a worker was killed, when nobody writes to that directory.
+        """
+        durable.sweep(self.path(object_path(sha1, "")).parent, older_than=0)
+
     def remove(self, relative: str) -> None:
         """Delete an object; it may be gone already."""
         with suppress(FileNotFoundError):
@@ -110,7 +117,11 @@ class Storage:
 
 
 def _names(directory: Path, start: str) -> Iterator[str]:
-    with suppress(FileNotFoundError), os.scandir(directory) as entries:
-        for entry in entries:
-            if entry.name.startswith(start):
-                yield entry.name
+    """Object names that begin with ``start``; stale temporary files are swept on the way."""
+    try:
+        names = os.listdir(directory)  # noqa: PTH208  # ten times faster than iterdir
+    except FileNotFoundError:
+        return
+    if any(name.startswith(durable.TEMP_PREFIX) for name in names):
+        durable.sweep(directory)
+    yield from (name for name in names if name.startswith(start))

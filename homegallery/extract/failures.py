@@ -1,0 +1,155 @@
+"""Failures as data: what a step could not do, why, and when to try again."""
+
+import errno
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from typing import Any, Final
+
+from homegallery.extract.source import SourceFile
+from homegallery.extract.step import SourceChangedError
+from homegallery.storage.layout import FAILURES, meta_key, object_path
+from homegallery.storage.store import Storage, StoredObjects
+
+FIRST_PAUSE: Final = timedelta(hours=1)
+PAUSE_FACTOR: Final = 4
+LONGEST_PAUSE: Final = timedelta(days=30)
+
+_LONGEST_REASON: Final = 300
+_KEY: Final = meta_key(FAILURES)
+
+
+@dataclass(frozen=True, slots=True)
+class Failure:
+    """A step that failed on a file; ``error`` is a short reason without the file name.
+
+    ``attempts`` counts from 1, ``time`` is ISO 8601 in UTC of the last one.
+    """
+
+    filename: str
+    index: str
+    sha1: str
+    step: str
+    step_version: int
+    error: str
+    attempts: int
+    time: str
+
+
+def pause_after(attempts: int) -> timedelta:
+    """Time until the next try: an hour, then four times as long each time, at most 30 days."""
+    factor: int = PAUSE_FACTOR ** min(attempts - 1, 10)
+    return min(FIRST_PAUSE * factor, LONGEST_PAUSE)
+
+
+def failure_now(file: SourceFile, step: str, version: int, error: str) -> Failure:
+    """A first attempt that has just failed."""
+    return Failure(file.filename, file.index, file.sha1, step, version, error, 1, _now())
+
+
+def reason_of(error: BaseException) -> str:
+    """One line for a person who does not know the program."""
+    if isinstance(error, MemoryError):
+        return "not enough memory to decode it"
+    if isinstance(error, OSError) and error.errno is not None:
+        return error.strerror or errno.errorcode.get(error.errno, str(error.errno))
+    text = " ".join(str(error).split()) or type(error).__name__
+    return text if len(text) <= _LONGEST_REASON else f"{text[: _LONGEST_REASON - 1]}…"
+
+
+def is_lasting(error: BaseException) -> bool:
+    """Whether the content is to blame, and not a missing file, a right or a full disk."""
+    if isinstance(error, SourceChangedError):
+        return False
+    return not (isinstance(error, OSError) and error.errno is not None)
+
+
+@dataclass(frozen=True, slots=True)
+class FailureJournal:
+    """The failures of one file, kept as its object ``failures.json``.
+
+    The object maps step names to ``{"version", "error", "attempts", "time"}``.
+    """
+
+    storage: Storage
+    file: SourceFile
+    objects: StoredObjects
+
+    @property
+    def failures(self) -> list[Failure]:
+        """Everything that failed and has not succeeded since."""
+        return [self._failure(step, record) for step, record in self._records().items()]
+
+    def is_due(self, step: str, version: int, now: datetime | None = None) -> bool:
+        """Whether the step may run: it never failed, is newer, or has paused long enough."""
+        record = self._records().get(step)
+        if record is None:
+            return True
+        failure = self._failure(step, record)
+        if failure.step_version != version:
+            return True
+        end = _parse(failure.time) + pause_after(failure.attempts)
+        return (now or datetime.now(UTC)) >= end
+
+    def add(self, step: str, version: int, error: str, *, lasting: bool = True) -> Failure:
+        """Record a failed attempt; one that is not ``lasting`` is only returned."""
+        records = self._records()
+        before = records.get(step, {})
+        attempts = before.get("attempts", 0) + 1 if before.get("version") == version else 1
+        record = {"version": version, "error": error, "attempts": attempts, "time": _now()}
+        if lasting:
+            self._write({**records, step: record})
+        return self._failure(step, record)
+
+    def settle(self, step: str) -> None:
+        """Forget the failure of a step that has succeeded."""
+        records = self._records()
+        if step in records:
+            self._write({name: record for name, record in records.items() if name != step})
+
+    def _records(self) -> dict[str, dict[str, Any]]:
+        stored = self.objects.meta.get(_KEY)
+        if not isinstance(stored, dict):
+            return {}
+        return {step: record for step, record in stored.items() if _is_record(record)}
+
+    def _write(self, records: Mapping[str, Any]) -> None:
+        path = object_path(self.file.sha1, FAILURES)
+        if records:
+            self.objects.meta[_KEY] = dict(records)
+            self.objects.add(self.storage.write_json(self.file.sha1, FAILURES, records))
+        else:
+            self.storage.remove(path)
+            self.objects.meta.pop(_KEY, None)
+            self.objects.files.remove(path)
+
+    def _failure(self, step: str, record: Mapping[str, Any]) -> Failure:
+        return Failure(
+            filename=self.file.filename,
+            index=self.file.index,
+            sha1=self.file.sha1,
+            step=step,
+            step_version=record["version"],
+            error=record["error"],
+            attempts=record["attempts"],
+            time=record["time"],
+        )
+
+
+def _is_record(record: Any) -> bool:
+    if not isinstance(record, dict):
+        return False
+    expected = {"version": int, "error": str, "attempts": int, "time": str}
+    return all(isinstance(record.get(key), kind) for key, kind in expected.items())
+
+
+def _parse(time: str) -> datetime:
+    """The time of a record; a broken one is long ago."""
+    try:
+        return datetime.fromisoformat(time).astimezone(UTC)
+    except ValueError:
+        return datetime.fromtimestamp(0, UTC)
+
+
+def _now() -> str:
+    return datetime.now(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")

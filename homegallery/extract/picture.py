@@ -1,0 +1,214 @@
+"""Decoding a picture of any kind into an upright sRGB image that is just large enough."""
+
+import struct
+import warnings
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import BinaryIO, Final
+
+from PIL import (
+    AvifImagePlugin,
+    BmpImagePlugin,
+    ExifTags,
+    GifImagePlugin,
+    IcoImagePlugin,
+    Image,
+    ImageFile,
+    JpegImagePlugin,
+    PngImagePlugin,
+    TiffImagePlugin,
+    UnidentifiedImageError,
+    WebPImagePlugin,
+)
+
+from homegallery.extract.color import averageable, to_srgb
+from homegallery.extract.failures import reason_of
+from homegallery.extract.step import StepError
+
+# The limits are checked in _check_size, where the scale of decoding is known.
+Image.MAX_IMAGE_PIXELS = None
+
+MAX_PIXELS: Final = 500_000_000
+MAX_DECODED: Final = 1 << 30
+"""Bytes that decoding may need, by ``_bytes_needed``: half of a worker's memory."""
+
+# Pillow knows more formats; these are what photos come in. Others are a risk only:
+# EPS would start an interpreter, FITS and the like are never opened by accident.
+_FORMATS: Final = (
+    AvifImagePlugin.AvifImageFile.format,
+    BmpImagePlugin.BmpImageFile.format,
+    GifImagePlugin.GifImageFile.format,
+    IcoImagePlugin.IcoImageFile.format,
+    JpegImagePlugin.JpegImageFile.format,
+    PngImagePlugin.PngImageFile.format,
+    TiffImagePlugin.TiffImageFile.format,
+    WebPImagePlugin.WebPImageFile.format,
+)
+
+_SCALING: Final = ("JPEG", "MPO")
+_COPIES: Final = {"WEBP": 3, "AVIF": 3}
+"""How often a decoder has the picture in memory, if more than once."""
+_NARROW: Final = {"1": 1, "L": 1, "P": 1, "I;16": 2, "I;16B": 2, "I;16L": 2}
+"""Bytes per pixel in memory of modes with less than four."""
+_AVERAGEABLE: Final = ("L", "RGB", "RGBA", "LA", "CMYK", "YCbCr")
+"""Modes that need no second copy of the whole picture."""
+
+_HEIF_BRANDS: Final = frozenset(
+    (b"heic", b"heix", b"heim", b"heis", b"hevc", b"hevx", b"mif1", b"msf1")
+)
+_TRANSPOSE: Final = {
+    2: Image.Transpose.FLIP_LEFT_RIGHT,
+    3: Image.Transpose.ROTATE_180,
+    4: Image.Transpose.FLIP_TOP_BOTTOM,
+    5: Image.Transpose.TRANSPOSE,
+    6: Image.Transpose.ROTATE_270,
+    7: Image.Transpose.TRANSVERSE,
+    8: Image.Transpose.ROTATE_90,
+}
+"""What makes a picture upright, by EXIF orientation (Exif 2.3, tag 274)."""
+_FIRST_TURNED: Final = 5
+"""Orientations from here on exchange width and height."""
+
+_CUT: Final = (OSError, SyntaxError, EOFError, ValueError, IndexError, struct.error)
+"""What decoders raise on data that is broken or ends early."""
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """An upright sRGB image.
+
+    ``width`` and ``height`` are those of the upright original in pixels. ``whole`` is
+    False if the data broke off and the rest is filled up.
+    """
+
+    image: Image.Image
+    width: int
+    height: int
+    whole: bool = True
+
+
+def read_picture(path: Path, long_side: int) -> Picture:
+    """Decode the first picture of a file, shrunk to ``long_side`` pixels, never enlarged.
+
+    The content decides about the format. Raises ``StepError`` with the reason, and
+    whatever decoders think of on top.
+    """
+    try:
+        with _opened(path) as image:
+            return _decode(image, long_side)
+    except _CUT as error:
+        if isinstance(error, OSError) and error.errno is not None:
+            raise
+        return _read_readable_part(path, long_side, error)
+
+
+def picture_size(path: Path) -> tuple[int, int]:
+    """Width and height from the header, not yet upright. Raises like ``read_picture``."""
+    with _opened(path) as image:
+        return image.size
+
+
+def fitted(width: int, height: int, long_side: int) -> tuple[int, int]:
+    """Size with the same proportions and the given long side; half a pixel rounds up."""
+    longest = max(width, height)
+    return (
+        max(1, (2 * width * long_side + longest) // (2 * longest)),
+        max(1, (2 * height * long_side + longest) // (2 * longest)),
+    )
+
+
+def shrunk(image: Image.Image, long_side: int) -> Image.Image:
+    """The image at ``long_side``, or as it is if it is not larger."""
+    if max(image.size) <= long_side:
+        return image
+    size = fitted(*image.size, long_side)
+    return image.resize(size, Image.Resampling.LANCZOS, reducing_gap=2.0)
+
+
+@contextmanager
+def _opened(path: Path) -> Iterator[Image.Image]:
+    with path.open("rb") as file:
+        try:
+            image = Image.open(file, formats=_formats(file))
+        except UnidentifiedImageError:
+            raise StepError(
+                "it is no picture of a known format, or its beginning is broken"
+            ) from None
+        with image, warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # of odd metadata
+            yield image
+
+
+def _formats(file: BinaryIO) -> tuple[str, ...]:
+    """What the file may be; the HEIF decoder is loaded with the first one that needs it."""
+    start = file.read(12)
+    file.seek(0)
+    if start[4:8] != b"ftyp" or start[8:12] not in _HEIF_BRANDS:
+        return _FORMATS
+    import pillow_heif
+
+    # One thread: the other processors have workers of their own.
+    pillow_heif.register_heif_opener(
+        decode_threads=1, thumbnails=False, depth_images=False, aux_images=False
+    )
+    return ("HEIF", "AVIF")
+
+
+def _decode(image: Image.Image, long_side: int) -> Picture:
+    size = image.size
+    scaling = image.format in _SCALING and max(size) > long_side
+    if scaling:
+        image.draft(None, fitted(*size, long_side))
+    _check_size(image, size)
+    image.load()
+    if not scaling:
+        size = image.size  # TIFF is turned while loading
+    orientation = _orientation(image)
+    width, height = reversed(size) if orientation >= _FIRST_TURNED else size
+    small = shrunk(averageable(image), long_side)
+    if orientation in _TRANSPOSE:
+        small = small.transpose(_TRANSPOSE[orientation])
+    return Picture(to_srgb(small, image.info.get("icc_profile")), width, height)
+
+
+def _read_readable_part(path: Path, long_side: int, error: Exception) -> Picture:
+    """Decode again without minding the end of data; ``error`` is raised if that is no use."""
+    before = ImageFile.LOAD_TRUNCATED_IMAGES
+    ImageFile.LOAD_TRUNCATED_IMAGES = True
+    try:
+        with _opened(path) as image:
+            picture = _decode(image, long_side)
+    except _CUT:
+        raise StepError(f"the picture data is broken: {reason_of(error)}") from None
+    finally:
+        ImageFile.LOAD_TRUNCATED_IMAGES = before
+    if all(band.getextrema()[0] == band.getextrema()[1] for band in picture.image.split()):
+        raise StepError(f"the picture data is broken: {reason_of(error)}")
+    return replace(picture, whole=False)
+
+
+def _orientation(image: Image.Image) -> int:
+    """EXIF orientation 1 to 8, 1 if there is none or it makes no sense."""
+    try:
+        value = image.getexif().get(ExifTags.Base.Orientation, 1)
+    except _CUT:
+        return 1
+    return value if value in _TRANSPOSE else 1
+
+
+def _check_size(image: Image.Image, size: tuple[int, int]) -> None:
+    """Refuse what would take too much memory, before any of it is taken."""
+    pixels = size[0] * size[1]
+    if pixels > MAX_PIXELS or _bytes_needed(image, pixels) > MAX_DECODED:
+        raise StepError(f"too large to decode: {size[0]} x {size[1]} pixels")
+
+
+def _bytes_needed(image: Image.Image, pixels: int) -> int:
+    """Estimate for decoding and making the pixels ``averageable``."""
+    width, height = image.size
+    loaded = width * height * _NARROW.get(image.mode, 4) * _COPIES.get(image.format or "", 1)
+    converted = 0 if image.mode in _AVERAGEABLE else width * height * 4
+    coefficients = pixels * 6 if image.info.get("progressive") else 0
+    return loaded + converted + coefficients

@@ -1,0 +1,228 @@
+"""Extraction of many groups in worker processes; a crash costs one step of one file."""
+
+import logging
+import multiprocessing
+import queue
+import signal
+import threading
+from collections.abc import Iterable, Iterator
+from concurrent.futures import Future
+from concurrent.futures.process import BrokenProcessPool
+from contextlib import suppress
+from dataclasses import dataclass
+from itertools import count
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from types import TracebackType
+from typing import TYPE_CHECKING, Final, Self
+
+from pebble import ProcessExpired, ProcessPool
+
+from homegallery.errors import GalleryError
+from homegallery.extract import worker
+from homegallery.extract.failures import Failure, FailureJournal, failure_now, reason_of
+from homegallery.extract.source import FileGroup, SourceFile
+from homegallery.extract.worker import Extracted, Marker
+from homegallery.storage.store import Storage
+
+if TYPE_CHECKING:
+    from homegallery.config.model import ExtractorSettings
+
+__all__ = ["Extracted", "Extractor", "Failure", "FileGroup", "SourceFile", "WorkersError"]
+
+log = logging.getLogger(__name__)
+
+IN_FLIGHT_PER_WORKER: Final = 8
+"""Enough to keep workers busy while the caller writes the database."""
+
+MEMORY_LIMIT: Final = 2 << 30
+"""Bytes of address space of one worker."""
+
+_POLL_SECONDS: Final = 0.1
+_RESTARTS: Final = 3
+
+
+class WorkersError(GalleryError):
+    """Worker processes cannot be started."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Job:
+    number: int
+    group: FileGroup
+    marker: Marker
+    retry: bool
+
+
+class Extractor:
+    """Runs the steps on groups of files in worker processes.
+
+    ``job_timeout`` is seconds per group, ``memory_limit`` bytes per worker. Processes
+    start with the first job, stay between calls of ``extract`` and end with the block.
+    """
+
+    def __init__(
+        self,
+        settings: "ExtractorSettings",
+        storage: Storage,
+        *,
+        workers: int,
+        job_timeout: float = 300,
+        memory_limit: int = MEMORY_LIMIT,
+    ) -> None:
+        self._storage = storage
+        self._workers = workers
+        self._timeout = job_timeout
+        self._start_arguments = (settings, storage, memory_limit)
+        self._pool: ProcessPool | None = None
+        self._markers = TemporaryDirectory(prefix="homegallery-")
+        self._numbers = count()
+        self._running: dict[int, _Job] = {}
+        self._done: queue.SimpleQueue[tuple[_Job, Future[Extracted]]] = queue.SimpleQueue()
+        self._restarts = 0
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """End all processes, also those at work, within a second."""
+        self._stop()
+        self._markers.cleanup()
+
+    def extract(
+        self, groups: Iterable[FileGroup], *, cancel: threading.Event, retry_failed: bool = False
+    ) -> Iterator[Extracted]:
+        """Results as they get finished, at most a few groups per worker ahead.
+
+        Setting ``cancel`` ends the iteration and the work at hand within a second;
+        objects made so far stay. ``retry_failed`` tries failed steps again now.
+        Raises ``WorkersError`` if processes die again and again without a result.
+        """
+        waiting = iter(groups)
+        more = True
+        try:
+            while not cancel.is_set():
+                while more and not cancel.is_set() and self._has_room:
+                    group = next(waiting, None)
+                    more = group is not None
+                    if group is not None:
+                        self._submit(self._job(group, retry=retry_failed))
+                if not self._running:
+                    return
+                yield from self._collect(cancel)
+        finally:
+            if self._running:
+                self._stop()
+
+    @property
+    def _has_room(self) -> bool:
+        return len(self._running) < self._workers * IN_FLIGHT_PER_WORKER
+
+    def _job(self, group: FileGroup, *, retry: bool) -> _Job:
+        number = next(self._numbers)
+        marker = Marker(Path(self._markers.name) / str(number))
+        return _Job(number, group, marker, retry)
+
+    def _submit(self, job: _Job) -> None:
+        if self._pool is None:
+            self._pool = ProcessPool(
+                max_workers=self._workers,
+                initializer=worker.start,
+                initargs=self._start_arguments,
+                context=multiprocessing.get_context("spawn"),
+            )
+        self._running[job.number] = job
+        future = self._pool.schedule(
+            worker.run, (job.group, job.marker), {"retry": job.retry}, timeout=self._timeout
+        )
+        future.add_done_callback(lambda done: self._done.put((job, done)))
+
+    def _collect(self, cancel: threading.Event) -> Iterator[Extracted]:
+        """Wait for the next result, if any soon, and yield it unless it has to be redone."""
+        with suppress(queue.Empty):
+            job, future = self._done.get(timeout=_POLL_SECONDS)
+            if cancel.is_set() or self._running.pop(job.number, None) is None:
+                return
+            error = future.exception()
+            if error is None:
+                self._restarts = 0
+                yield future.result()
+            elif isinstance(error, BrokenProcessPool):
+                self._restart(job)
+            else:
+                yield from self._after_crash(job, error)
+
+    def _after_crash(self, job: _Job, error: BaseException) -> Iterator[Extracted]:
+        """Record what the worker died of and do the rest of the group."""
+        reason = self._describe(error)
+        log.warning("%s: %s", job.group[0].filename, reason)
+        self._sweep([job])
+        entered = job.marker.read()
+        job.marker.clear()
+        if entered is None:
+            yield Extracted(job.group, failures=[failure_now(job.group[0], "worker", 0, reason)])
+            return
+        sha1, step, version = entered
+        file = next(file for file in job.group if file.sha1 == sha1)
+        objects = self._storage.load(sha1)
+        FailureJournal(self._storage, file, objects).add(step, version, reason)
+        self._submit(self._job(job.group, retry=False))
+
+    def _describe(self, error: BaseException) -> str:
+        if isinstance(error, TimeoutError):
+            return f"gave up after {self._timeout:g} seconds"
+        if isinstance(error, ProcessExpired):
+            return _exit_reason(error.exitcode)
+        return reason_of(error)
+
+    def _restart(self, job: _Job) -> None:
+        """An idle worker died, which breaks the whole pool: give all jobs to a new one."""
+        self._restarts += 1
+        if self._restarts > _RESTARTS:
+            raise WorkersError(
+                "worker processes end as soon as they start",
+                hint="check the free memory, and the log for what they say",
+            )
+        jobs = [job, *self._running.values()]
+        self._stop()
+        for again in jobs:
+            self._submit(again)
+
+    def _stop(self) -> None:
+        jobs = list(self._running.values())
+        self._running.clear()
+        if self._pool is not None:
+            self._pool.stop()  # type: ignore[no-untyped-call]
+            self._pool.join()
+            self._pool = None
+        self._done = queue.SimpleQueue()
+        self._sweep(jobs)
+
+    def _sweep(self, jobs: Iterable[_Job]) -> None:
+        """Remove what killed workers left, except where others are writing now."""
+        busy = {sha1[:4] for job in self._running.values() for sha1 in _keys(job)}
+        for sha1 in {sha1 for job in jobs for sha1 in _keys(job)}:
+            if sha1[:4] not in busy:
+                self._storage.sweep(sha1)
+
+
+def _keys(job: _Job) -> Iterator[str]:
+    return (file.sha1 for file in job.group if file.sha1)
+
+
+def _exit_reason(code: int) -> str:
+    """``code`` as of ``multiprocessing``: negative for a signal."""
+    if code == -signal.SIGKILL:
+        return "the decoder was killed, probably for lack of memory"
+    if code < 0:
+        with suppress(ValueError):
+            return f"the decoder crashed ({signal.Signals(-code).name})"
+    return f"the decoder ended with code {code}"

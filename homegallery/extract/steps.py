@@ -1,0 +1,26 @@
+"""The built-in steps. Imported in worker processes only, for it loads the decoders."""
+
+from collections.abc import Iterable
+from graphlib import TopologicalSorter
+
+from homegallery.extract.exif import EXIF_STEP
+from homegallery.extract.heic import HEIC_STEP
+from homegallery.extract.previews import PREVIEW_STEP
+from homegallery.extract.step import Step
+
+
+def built_in_steps() -> list[Step]:
+    """All steps in the order they run."""
+    return in_order([EXIF_STEP, HEIC_STEP, PREVIEW_STEP])
+
+
+def in_order(steps: Iterable[Step]) -> list[Step]:
+    """Each step after those it needs; needed steps that do not exist are ignored.
+
+    Raises ``graphlib.CycleError`` if steps need each other.
+    """
+    by_name = {step.name: step for step in steps}
+    sorter: TopologicalSorter[str] = TopologicalSorter()
+    for step in by_name.values():
+        sorter.add(step.name, *(name for name in step.needs if name in by_name))
+    return [by_name[name] for name in sorter.static_order()]

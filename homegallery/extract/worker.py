@@ -1,0 +1,173 @@
+"""The worker process: runs all steps on one group of files after another.
+
+Importing this module is cheap; decoders are imported when a worker starts.
+"""
+
+import multiprocessing
+import os
+import resource
+import signal
+import stat
+import threading
+import time
+from contextlib import suppress
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+from homegallery import jsontext
+from homegallery.extract.failures import Failure, FailureJournal, is_lasting, reason_of
+from homegallery.extract.source import FileGroup, SourceFile
+from homegallery.extract.step import SourceChangedError, Step, Work, WorkerTools
+from homegallery.storage.store import Storage, StoredObjects
+
+if TYPE_CHECKING:
+    from homegallery.config.model import ExtractorSettings
+
+NICENESS: Final = 10
+OOM_SCORE: Final = "500"
+"""Of 1000: the kernel ends a worker before it ends the server."""
+
+
+@dataclass(slots=True)
+class Extracted:
+    """What is known of a group after all steps.
+
+    ``objects`` by SHA-1; ``failures`` are all that stand, also those of earlier runs that
+    are not tried again yet; ``seconds`` is the time spent by step in this run.
+    """
+
+    group: FileGroup
+    objects: dict[str, StoredObjects] = field(default_factory=dict)
+    failures: list[Failure] = field(default_factory=list)
+    seconds: dict[str, float] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Marker:
+    """A file that says which step a worker is in, for the time after a crash."""
+
+    path: Path
+
+    def enter(self, file: SourceFile, step: Step) -> None:
+        """Called before each step."""
+        self.path.write_bytes(jsontext.dumps([file.sha1, step.name, step.version]))
+
+    def read(self) -> tuple[str, str, int] | None:
+        """SHA-1, step and step version; None if no step was entered."""
+        try:
+            sha1, step, version = jsontext.loads(self.path.read_bytes())
+        except (FileNotFoundError, ValueError):
+            return None
+        return sha1, step, version
+
+    def clear(self) -> None:
+        """Remove the file."""
+        self.path.unlink(missing_ok=True)
+
+
+class Worker:
+    """Steps, settings and tools of one process."""
+
+    def __init__(self, steps: list[Step], settings: "ExtractorSettings", storage: Storage) -> None:
+        self._steps = steps
+        self._settings = settings
+        self._storage = storage
+        self._tools = WorkerTools()
+
+    def run(self, group: FileGroup, marker: Marker, *, retry: bool) -> Extracted:
+        """Run what is missing on every file of the group; empty files are left out."""
+        result = Extracted(group)
+        for file in group:
+            if file.size > 0 and file.sha1 and file.sha1 not in result.objects:
+                self._run_file(result, file, marker, retry=retry)
+        marker.clear()
+        return result
+
+    def close(self) -> None:
+        """Close the tools."""
+        self._tools.close()
+
+    def _run_file(
+        self, result: Extracted, file: SourceFile, marker: Marker, *, retry: bool
+    ) -> None:
+        objects = self._storage.load(file.sha1)
+        result.objects[file.sha1] = objects
+        work = Work(file, result.group, self._settings, self._storage, self._tools, objects)
+        journal = FailureJournal(self._storage, file, objects)
+        passing: list[Failure] = []
+        for step in self._steps:
+            suffixes = step.writes(work)
+            if not suffixes:
+                journal.settle(step.name)
+            elif all(map(work.has, suffixes)):
+                continue
+            elif retry or journal.is_due(step.name, step.version):
+                start = time.perf_counter()
+                marker.enter(file, step)
+                passing += _attempt(step, work, journal)
+                spent = result.seconds.get(step.name, 0.0)
+                result.seconds[step.name] = spent + time.perf_counter() - start
+        result.failures += [*journal.failures, *passing]
+
+
+def _attempt(step: Step, work: Work, journal: FailureJournal) -> list[Failure]:
+    """Run a step; returns a failure that is not the file's fault and so is not kept."""
+    try:
+        _check_source(work.file)
+        step.run(work)
+    except Exception as error:  # noqa: BLE001  # border: one step on one file
+        lasting = is_lasting(error)
+        failure = journal.add(step.name, step.version, reason_of(error), lasting=lasting)
+        return [] if lasting else [failure]
+    journal.settle(step.name)
+    return []
+
+
+def _check_source(file: SourceFile) -> None:
+    """A pipe would block a decoder; other content would be stored under a wrong key."""
+    status = file.path.stat()
+    if not stat.S_ISREG(status.st_mode) or status.st_size != file.size:
+        raise SourceChangedError("the file has changed since it was indexed")
+
+
+_worker: Worker | None = None
+"""The worker of this process; set once by ``start``."""
+
+
+def start(settings: "ExtractorSettings", storage: Storage, memory_limit: int) -> None:
+    """Prepare a fresh process; ``memory_limit`` in bytes of address space, 0 for none."""
+    global _worker
+    # The parent decides about Ctrl-C; its SIGTERM must also end a decoder that hangs.
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    signal.signal(signal.SIGTERM, signal.SIG_DFL)
+    threading.Thread(target=_end_with_parent, name="end-with-parent", daemon=True).start()
+    _be_modest(memory_limit)
+    from homegallery.extract.steps import built_in_steps
+
+    _worker = Worker(built_in_steps(), settings, storage)
+
+
+def run(group: FileGroup, marker: Marker, *, retry: bool) -> Extracted:
+    """The job: see ``Worker.run``."""
+    if _worker is None:
+        raise RuntimeError("the worker was not started")
+    return _worker.run(group, marker, retry=retry)
+
+
+def _end_with_parent() -> None:
+    parent = multiprocessing.parent_process()
+    if parent is not None:
+        parent.join()
+        os._exit(1)
+
+
+def _be_modest(memory_limit: int) -> None:
+    """Leave the processor and the memory to the server when either is short."""
+    os.nice(NICENESS)
+    with suppress(OSError):
+        Path("/proc/self/oom_score_adj").write_text(OOM_SCORE)
+    if memory_limit:
+        _, hard = resource.getrlimit(resource.RLIMIT_AS)
+        soft = memory_limit if hard == resource.RLIM_INFINITY else min(memory_limit, hard)
+        resource.setrlimit(resource.RLIMIT_AS, (soft, hard))
