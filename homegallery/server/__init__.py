@@ -1,0 +1,1 @@
+"""The gallery over HTTP: who asks, what they may see, and how it is sent."""

@@ -1,0 +1,133 @@
+"""The web application: its parts, routes and errors."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager, suppress
+from pathlib import Path
+
+from fastapi import FastAPI, Request, Response
+from fastapi.exceptions import RequestValidationError
+from fastapi.responses import RedirectResponse
+from starlette.exceptions import HTTPException
+
+import homegallery
+from homegallery.config.model import Settings
+from homegallery.server.access import Access
+from homegallery.server.assets import Assets
+from homegallery.server.auth import Authenticator, CredentialsRequiredError
+from homegallery.server.border import Border
+from homegallery.server.context import Context
+from homegallery.server.events import Hub, ProgressRelay
+from homegallery.server.importing import ImportServiceLike, NoImport
+from homegallery.server.library import Library
+from homegallery.server.pages import TEMPLATES, Pages
+from homegallery.server.reply import error_reply
+from homegallery.server.routes import database, events, files, shell, status, tree
+from homegallery.server.throttle import TooManyFailuresError
+from homegallery.server.watch import LibraryWatch
+
+STATIC = Path(homegallery.__file__).parent / "static"
+
+_CHALLENGE = {"WWW-Authenticate": 'Basic realm="HomeGallery", charset="UTF-8"'}
+
+
+def create_app(
+    settings: Settings,
+    *,
+    importer: ImportServiceLike | None = None,
+    templates: Path = TEMPLATES,
+    static: Path = STATIC,
+) -> FastAPI:
+    """The gallery as an ASGI application.
+
+    Raises ``ServerError`` for settings that cannot be obeyed.
+    """
+    context = _context(settings, importer or NoImport(), templates, static)
+    # The documentation pages would load their scripts from elsewhere.
+    app = FastAPI(
+        title="Home Gallery",
+        version=homegallery.__version__,
+        docs_url=None,
+        redoc_url=None,
+        openapi_url=None,
+        redirect_slashes=False,
+        lifespan=_lifespan,
+    )
+    app.state.context = context
+    _add_routes(app, settings.server.prefix)
+    _add_errors(app)
+    app.add_middleware(Border)
+    return app
+
+
+def _context(
+    settings: Settings, importer: ImportServiceLike, templates: Path, static: Path
+) -> Context:
+    library = Library(settings.database.file, settings.server.api.tree)
+    hub = Hub()
+    reloaded = {"type": "server", "action": "databaseReloaded"}
+    return Context(
+        settings=settings,
+        library=library,
+        watch=LibraryWatch(library, lambda: hub.publish(reloaded)),
+        hub=hub,
+        importer=importer,
+        authenticator=Authenticator(settings.server.auth),
+        access=Access(settings.server.auth, library),
+        assets=Assets(static),
+        pages=Pages(settings, templates),
+    )
+
+
+@asynccontextmanager
+async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
+    context: Context = app.state.context
+    relay = ProgressRelay(context.hub.publish, asyncio.get_running_loop())
+    unsubscribe = context.importer.subscribe(relay)
+    watching = asyncio.create_task(context.watch.run())
+    try:
+        yield
+    finally:
+        unsubscribe()
+        relay.close()
+        context.hub.close()
+        watching.cancel()
+        with suppress(asyncio.CancelledError):
+            await watching
+
+
+def _add_routes(app: FastAPI, prefix: str) -> None:
+    app.include_router(status.health)
+    for module in (database, tree, events, status, files):
+        app.include_router(module.router, prefix=prefix)
+    if prefix:
+        app.add_api_route(prefix, shell.page, methods=["GET", "HEAD"], response_class=Response)
+        app.add_api_route("/", _to_prefix(prefix), methods=["GET", "HEAD"])
+    app.include_router(shell.router, prefix=prefix)
+    app.include_router(shell.assets, prefix=prefix)
+
+
+def _to_prefix(prefix: str):  # type: ignore[no-untyped-def]
+    async def redirect() -> Response:
+        return RedirectResponse(prefix, 302)
+
+    return redirect
+
+
+def _add_errors(app: FastAPI) -> None:
+    @app.exception_handler(CredentialsRequiredError)
+    async def unauthorized(_: Request, __: Exception) -> Response:
+        return error_reply(401, "Authentication required", _CHALLENGE)
+
+    @app.exception_handler(TooManyFailuresError)
+    async def throttled(_: Request, error: TooManyFailuresError) -> Response:
+        seconds = str(int(error.seconds) + 1)
+        return error_reply(429, "Too many wrong passwords", {"Retry-After": seconds})
+
+    @app.exception_handler(RequestValidationError)
+    async def invalid(_: Request, __: Exception) -> Response:
+        return error_reply(400, "The request is not understood")
+
+    @app.exception_handler(HTTPException)
+    async def failed(_: Request, error: HTTPException) -> Response:
+        return error_reply(error.status_code, str(error.detail), error.headers)

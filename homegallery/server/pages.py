@@ -1,0 +1,84 @@
+"""The HTML page: the newest entries and the state of the app inside."""
+
+import secrets
+from dataclasses import dataclass
+from pathlib import Path
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markupsafe import Markup
+
+import homegallery
+from homegallery import jsontext
+from homegallery.config.model import Settings
+from homegallery.server.access import View
+from homegallery.server.border import app_policy
+
+TEMPLATES = Path(__file__).parent / "templates"
+
+_ESCAPES = {
+    b"<": b"\\u003c",
+    b">": b"\\u003e",
+    b"&": b"\\u0026",
+    "\u2028".encode(): b"\\u2028",
+    "\u2029".encode(): b"\\u2029",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """HTML and the content security policy that belongs to it."""
+
+    html: bytes
+    policy: str
+
+
+class Pages:
+    """Renders ``index.html`` for a view."""
+
+    def __init__(self, settings: Settings, templates: Path = TEMPLATES) -> None:
+        environment = Environment(
+            loader=FileSystemLoader(templates), autoescape=True, undefined=StrictUndefined
+        )
+        self._template = environment.get_template("index.html")
+        self._title = settings.webapp.title
+        self._disabled = settings.webapp.disabled
+        self._base = base_href(settings.server.prefix, settings.server.base_path)
+
+    def render(self, view: View) -> Page:
+        """The page as this viewer sees it."""
+        nonce = secrets.token_urlsafe(18)
+        html = self._template.render(
+            title=self._title,
+            base=self._base,
+            nonce=nonce,
+            state_json=script_json(self._state(view)),
+            entries=view.front,
+            version=homegallery.__version__,
+        )
+        return Page(html.encode("utf-8", "replace"), app_policy(nonce))
+
+    def _state(self, view: View) -> dict[str, object]:
+        return {
+            "title": self._title,
+            "base": self._base,
+            "viewer": view.viewer,
+            "disabled": self._disabled,
+            "sources": [],
+            "entries": view.front,
+            "rootHash": view.root_hash or "",
+            "total": view.total,
+            "version": homegallery.__version__,
+        }
+
+
+def base_href(prefix: str, base_path: str) -> str:
+    """What all links of the app are relative to; ends with a slash."""
+    return (prefix or base_path).rstrip("/") + "/"
+
+
+def script_json(value: object) -> Markup:
+    """JSON that cannot end the script element it stands in."""
+    text = jsontext.dumps(value)
+    for character, escape in _ESCAPES.items():
+        text = text.replace(character, escape)
+    return Markup(text.decode())  # noqa: S704

@@ -1,0 +1,84 @@
+"""All entries as one JSON document."""
+
+from collections.abc import Iterator
+from typing import Annotated
+
+from fastapi import APIRouter, HTTPException, Query, Request, Response
+from fastapi.responses import StreamingResponse
+from isal import isal_zlib
+
+from homegallery import jsontext
+from homegallery.server.access import View
+from homegallery.server.context import Identity, Parts
+from homegallery.server.reply import JSON, REVALIDATE, accepts_gzip, is_known
+
+router = APIRouter()
+
+_TYPE = "home-gallery/database@1.3"
+_LEAST = 10
+"""The original never answers with fewer entries, and its app counts on that."""
+_GZIP = 31
+
+
+@router.api_route(
+    "/api/database.json",
+    methods=["GET", "HEAD"],
+    response_class=StreamingResponse,
+    responses={
+        200: {"description": "Entries, newest first, as type, created and data"},
+        400: {"description": "A number is no number, or there is a query"},
+    },
+)
+async def database(
+    request: Request,
+    parts: Parts,
+    identity: Identity,
+    q: Annotated[list[str] | None, Query()] = None,
+    offset: str = "",
+    limit: str = "",
+) -> Response:
+    """Send the entries of a page, or all of them."""
+    if q and any(text.strip() for text in q):
+        raise HTTPException(400, "Searching on the server is not available in this version")
+    view = await parts.view(identity)
+    paged = bool(offset or limit)
+    start = min(_number("offset", offset, 0), view.total)
+    count = max(_number("limit", limit, view.total), min(_LEAST, view.total))
+    count = min(count, view.total)
+    headers = {"Cache-Control": REVALIDATE, "Vary": "Accept-Encoding"}
+    if view.root_hash:
+        headers["ETag"] = etag = f'W/"{view.root_hash}-{view.created}-{start}-{count}"'
+        if is_known(request, etag):
+            return Response(status_code=304, headers=headers)
+    page = {"limit": count, "offset": start} if paged else {}
+    body = _document(view, page, start, count)
+    if accepts_gzip(request):
+        headers["Content-Encoding"] = "gzip"
+        body = _compressed(body)
+    if request.method == "HEAD":
+        return Response(headers=headers, media_type=JSON)
+    return StreamingResponse(body, headers=headers, media_type=JSON)
+
+
+def _number(name: str, text: str, default: int) -> int:
+    """A number of entries, at least 0; ``default`` if it is not given."""
+    try:
+        return max(0, int(text)) if text else default
+    except ValueError as error:
+        raise HTTPException(400, f"{name} must be a whole number") from error
+
+
+def _document(view: View, page: dict[str, int], start: int, count: int) -> Iterator[bytes]:
+    head = jsontext.dumps({"type": _TYPE, "created": view.created, **page})
+    yield head[:-1] + b',"data":['
+    yield from view.text(start, count)
+    yield b"]}"
+
+
+def _compressed(chunks: Iterator[bytes]) -> Iterator[bytes]:
+    compressor = isal_zlib.compressobj(2, wbits=_GZIP)
+    for chunk in chunks:
+        packed = compressor.compress(chunk)
+        if packed:
+            yield packed
+    yield compressor.flush()

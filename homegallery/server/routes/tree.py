@@ -1,0 +1,33 @@
+"""The tree of hashes for browsers that keep the gallery offline."""
+
+from fastapi import APIRouter, HTTPException, Request, Response
+
+from homegallery.server.context import Identity, Parts
+from homegallery.server.reply import FOREVER, JSON, REVALIDATE, packed_reply
+
+router = APIRouter()
+
+
+@router.api_route(
+    "/api/database/tree/{digest}",
+    methods=["GET", "HEAD"],
+    response_class=Response,
+    responses={
+        200: {"description": "An object of the tree: type, hash and data"},
+        304: {"description": "The client has this object"},
+        404: {"description": "No object of the tree has this hash"},
+        503: {"description": "The database could not be read"},
+    },
+)
+async def tree_object(digest: str, request: Request, parts: Parts, identity: Identity) -> Response:
+    """Send an object by its hash; ``root`` is the present root."""
+    view = await parts.whole_view(identity)
+    name = digest.lower().removesuffix(".json")
+    found = view.root_hash if name == "root" else name
+    if found is None:
+        raise HTTPException(503, "The database could not be read")
+    body = view.tree_object(found)
+    if body is None:
+        raise HTTPException(404, "Object not found")
+    caching = REVALIDATE if name == "root" else FOREVER
+    return packed_reply(request, body, etag=f'W/"{found}"', cache_control=caching, media_type=JSON)

@@ -1,0 +1,142 @@
+"""A gallery to ask: a small database and storage, and a client with the server's lifetime."""
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import httpx
+from anyio.from_thread import BlockingPortal, start_blocking_portal
+from fastapi import FastAPI
+
+from homegallery.config.model import Settings
+from homegallery.database.entry import Entry
+from homegallery.database.file import write_database
+from homegallery.database.hash import entry_hash
+from homegallery.server.app import create_app
+from homegallery.server.context import Context
+from homegallery.server.importing import ImportServiceLike
+
+TEMPLATE = """<!doctype html><base href="{{ base }}"><title>{{ title }}</title>
+<style nonce="{{ nonce }}"></style>
+{% for entry in entries %}<i>{{ entry.id }}</i>{% endfor %}
+<script type="application/json" id="state">{{ state_json }}</script>{{ version }}
+"""
+
+
+def make_entry(number: int, date: str, **more: Any) -> Entry:
+    """A photo with id ``number`` in hex, and two previews."""
+    sha1 = f"{number:040x}"
+    stem = f"{sha1[:2]}/{sha1[2:4]}/{sha1[4:]}"
+    entry: Entry = {
+        "id": sha1,
+        "hash": "",
+        "type": "image",
+        "date": f"{date}T12:00:00.000Z",
+        "files": [
+            {
+                "id": sha1,
+                "index": "Pictures",
+                "type": "image",
+                "size": 100 + number,
+                "filename": f"IMG_{number:04}.JPG",
+            }
+        ],
+        "previews": [f"{stem}-image-preview-{size}.jpg" for size in (800, 320)],
+        "tags": [],
+    }
+    entry.update(more)  # type: ignore[typeddict-item]
+    entry["hash"] = entry_hash(entry)
+    return entry
+
+
+def preview_path(number: int, suffix: str = "image-preview-320.jpg") -> str:
+    """Storage path of an object of the file with id ``number``."""
+    sha1 = f"{number:040x}"
+    return f"{sha1[:2]}/{sha1[2:4]}/{sha1[4:]}-{suffix}"
+
+
+class Gallery:
+    """Settings and files of one gallery below ``root``."""
+
+    def __init__(self, root: Path) -> None:
+        self.root = root
+        self.database = root / "config" / "database.db"
+        self.storage = root / "storage"
+        self.templates = root / "templates"
+        self.static = root / "static"
+        for directory in (self.storage, self.templates, self.static, self.database.parent):
+            directory.mkdir()
+        (self.templates / "index.html").write_text(TEMPLATE)
+
+    def write(self, entries: Sequence[Entry]) -> None:
+        """Replace the database."""
+        write_database(self.database, entries)
+
+    def store(self, path: str, content: bytes) -> None:
+        """Put an object into the storage."""
+        target = self.storage / path
+        target.parent.mkdir(parents=True, exist_ok=True)
+        target.write_bytes(content)
+
+    def settings(self, **server: Any) -> Settings:
+        """Settings with these keys in the section ``server``."""
+        return Settings.model_validate(
+            {
+                "baseDir": self.root,
+                "configDir": self.root / "config",
+                "cacheDir": self.root,
+                "sources": [{"dir": self.root / "photos", "index": self.root / "Pictures.idx"}],
+                "storage": {"dir": self.storage},
+                "database": {"file": self.database},
+                "events": {"file": self.root / "config" / "events.db"},
+                "server": {"host": "127.0.0.1", "port": 0, **server},
+            }
+        )
+
+    def app(self, importer: ImportServiceLike | None = None, **server: Any) -> FastAPI:
+        """The application, not yet started."""
+        return create_app(
+            self.settings(**server),
+            importer=importer,
+            templates=self.templates,
+            static=self.static,
+        )
+
+    @contextmanager
+    def running(
+        self, importer: ImportServiceLike | None = None, *, client: str = "127.0.0.1", **server: Any
+    ) -> Iterator["Client"]:
+        """A client of the started application, seen as coming from the address ``client``."""
+        with start_blocking_portal() as portal:
+            app = self.app(importer, **server)
+            with portal.wrap_async_context_manager(app.router.lifespan_context(app)):
+                yield Client(portal, app, client)
+
+
+class Client:
+    """Asks an application in its own event loop."""
+
+    def __init__(self, portal: BlockingPortal, app: FastAPI, address: str) -> None:
+        self.portal = portal
+        self.app = app
+        self.context: Context = app.state.context
+        self._address = address
+
+    def get(self, path: str, **options: Any) -> httpx.Response:
+        """A GET request; options as for ``httpx``."""
+        return self.request("GET", path, **options)
+
+    def request(self, method: str, path: str, **options: Any) -> httpx.Response:
+        """Any request; options as for ``httpx``."""
+
+        async def ask() -> httpx.Response:
+            transport = httpx.ASGITransport(self.app, client=(self._address, 50000))
+            async with httpx.AsyncClient(transport=transport, base_url="http://test") as client:
+                return await client.request(method, path, **options)
+
+        return self.portal.call(ask)
+
+    def refresh(self) -> None:
+        """Make the server look at the database now."""
+        self.portal.call(self.context.watch.look)
