@@ -2,15 +2,20 @@
 
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, BinaryIO, Final
 
 from homegallery import jsontext
 from homegallery.extract.exif_normalise import normalise
+from homegallery.extract.exif_xmp import MAX_BYTES, read_xmp
 from homegallery.extract.step import Step, Work, WorkerTools
 from homegallery.extract.tools.exiftool import ExifTool, ExifToolError
-from homegallery.storage.layout import EXIF
+from homegallery.media.types import extension_of, media_type
+from homegallery.storage.layout import EXIF, object_path
 
 _TYPES: Final = frozenset({"image", "rawImage", "video", "meta"})
+_WITHOUT: Final = _TYPES - {"video"}
+"""What can be read without exiftool. The others wait until it is installed."""
+_READ_BY_EXIFTOOL: Final = ("ExifToolVersion",)
 
 # As the original calls it, with tags behind 4 GB of video as newer releases of exiftool
 # read them without being told. The numeric tags come first: the first mention of a tag wins.
@@ -40,10 +45,13 @@ _OPTIONS: Final = (
 def read_exif(path: Path, tools: WorkerTools) -> dict[str, Any]:
     """The content of exif.json for a file, whatever is wrong with it.
 
-    Faults that exiftool finds are in ``errors`` and ``warnings``. Raises
-    ``ExifToolError`` if exiftool gives no answer, ``OSError`` if the file is gone.
+    Faults found in the file are in ``errors`` and ``warnings``. Raises ``ExifToolError``
+    if exiftool gives no answer, ``OSError`` if the file is gone. Without exiftool there
+    are fewer tags, no ``ExifToolVersion``, and ``ExifToolError`` for videos.
     """
     exiftool = tools.get(ExifTool)
+    if not exiftool.available:
+        return _read_without(path)
     answer = exiftool.read(_OPTIONS, path)
     if not answer.stdout:
         raise ExifToolError(answer.stderr.replace(str(path), path.name) or "exiftool said nothing")
@@ -71,8 +79,42 @@ def _errors(stderr: str) -> list[str]:
     ]
 
 
+def _read_without(path: Path) -> dict[str, Any]:
+    kind = media_type(path.name)
+    if kind not in _WITHOUT:
+        raise ExifToolError("exiftool is not installed")
+    with path.open("rb") as file:
+        if kind == "meta":
+            return normalise(_read_sidecar(file), path.name)
+        # Imported here: a worker with exiftool never needs it.
+        from homegallery.extract.exif_pillow import read_picture
+
+        # Of RAW files Pillow knows only the small picture inside.
+        with_size = kind == "image" or extension_of(path.name) in {"heic", "heif"}
+        return normalise(read_picture(file, with_size=with_size), path.name)
+
+
+def _read_sidecar(file: BinaryIO) -> dict[str, Any]:
+    try:
+        return read_xmp(file.read(MAX_BYTES + 1))
+    except ValueError as error:
+        return {"Error": str(error)}
+
+
 def _writes(work: Work) -> Sequence[str]:
-    return (EXIF,) if work.file.media_type in _TYPES else ()
+    kind = work.file.media_type
+    has_exiftool = work.tools.get(ExifTool).available
+    if kind not in (_TYPES if has_exiftool else _WITHOUT):
+        return ()
+    if has_exiftool and "ExifToolVersion" not in work.objects.meta.get("exif", _READ_BY_EXIFTOOL):
+        _forget(work)
+    return (EXIF,)
+
+
+def _forget(work: Work) -> None:
+    """Have the object made again: it is from a time without exiftool."""
+    work.objects.files.remove(object_path(work.file.sha1, EXIF))
+    del work.objects.meta["exif"]
 
 
 def _run(work: Work) -> None:
