@@ -65,11 +65,6 @@ export class Sync {
     return { total: count, rootHash: this.#rootHash, offline: this.#offline };
   }
 
-  /** Resolves when all that was fetched is stored. */
-  saved() {
-    return this.#saving;
-  }
-
   /**
    * All entries of a leaf, for details.
    *
