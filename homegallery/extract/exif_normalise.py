@@ -78,9 +78,7 @@ class _Reader:
         if isinstance(value, dict):
             read = {key: self.read(f"{name}.{key}", item) for key, item in value.items()}
             return {key: item for key, item in read.items() if item is not None}
-        if isinstance(value, float) and value.is_integer() and abs(value) < _EXACT:
-            return int(value)  # JavaScript writes 2.0 as 2
-        return value
+        return _plain(value) if isinstance(value, float) else value
 
     def _text(self, name: str, value: str) -> Any:
         if value.strip() in _NOTHING:
@@ -93,7 +91,7 @@ class _Reader:
             return _BOOLEANS[value.lower()]
         if "Duration" in name and (clock := _CLOCK.fullmatch(value)):
             hours, minutes, seconds = clock.groups()
-            return int(hours) * 3600 + int(minutes) * 60 + float(seconds)
+            return _plain(int(hours) * 3600 + int(minutes) * 60 + float(seconds))
         return self._date(name, value) or value
 
     def _date(self, name: str, value: str) -> dict[str, Any] | None:
@@ -120,6 +118,11 @@ def _is_video(tags: Mapping[str, Any], filename: str) -> bool:
 
 def _without_gps(tags: Mapping[str, Any]) -> dict[str, Any]:
     return {name: value for name, value in tags.items() if not name.startswith(_GPS)}
+
+
+def _plain(number: float) -> float:
+    """JavaScript writes 2.0 as 2."""
+    return int(number) if number.is_integer() and abs(number) < _EXACT else number
 
 
 def _distinct(*texts: Any) -> list[str]:

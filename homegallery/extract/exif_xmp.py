@@ -40,7 +40,7 @@ def read_xmp(text: bytes | str) -> dict[str, Any]:
         raise ValueError("XMP is too large")
     parser = XMLParser(target=_NoDocumentType())  # noqa: S314  # see above
     try:
-        parser.feed(text.strip("\0") if isinstance(text, str) else text.strip(b"\0"))
+        parser.feed(_unpadded(text))
         root = parser.close()
     except (ParseError, LookupError) as error:  # LookupError: unknown encoding
         raise ValueError(f"XMP is broken: {error}") from error
@@ -53,11 +53,20 @@ def read_xmp(text: bytes | str) -> dict[str, Any]:
     return _with_merged(tags)
 
 
+def _unpadded(text: bytes | str) -> bytes | str:
+    """Some programs fill up with NULs; in UTF-16 they are half of a character."""
+    if isinstance(text, str):
+        return text.rstrip("\0")
+    return text if b"\0" in text[:4] else text.rstrip(b"\0")
+
+
 def _with_merged(tags: dict[str, Any]) -> dict[str, Any]:
     """Add the tags that exiftool merges by the rules of the Metadata Working Group."""
-    for merged, source in (("DateTimeOriginal", "DateCreated"), ("Keywords", "Subject")):
-        if source in tags:
-            tags.setdefault(merged, tags[source])
+    created = tags.get("DateCreated", "")
+    if " " in created:  # with a time
+        tags["DateTimeOriginal"] = created
+    if "Subject" in tags:
+        tags["Keywords"] = tags["Subject"]
     return tags
 
 
