@@ -195,12 +195,15 @@ def _is_labelled(file: BinaryIO) -> bool:
 
 
 def _converted(path: Path, file: BinaryIO) -> BinaryIO:
-    with file:
-        created, months = plain.read(path, file)
-    copy = plain.temporary_file()
-    _write(copy, created, months)
-    copy.flush()
-    return copy
+    with file, plain.reading(path, file) as (created, months):
+        copy = plain.temporary_file()
+        try:
+            _write(copy, created, months)
+            copy.flush()
+        except BaseException:
+            copy.close()
+            raise
+        return copy
 
 
 def _created(head: bytes) -> str:

@@ -105,7 +105,7 @@ def read_label(head: bytes) -> Label:
     for name, start, size in _subfields(head):
         if name == b"HG" and _LABEL.size <= size <= len(head) - start:
             version, kind, length, count, digest = _LABEL.unpack_from(head, start)
-            if version != _VERSION:
+            if version != _VERSION or length <= start + size:
                 break
             key = head[start + _LABEL.size : start + size].decode(errors="replace")
             return Label(cast("Kind", kind), length, count, digest, key)

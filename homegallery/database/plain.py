@@ -7,6 +7,7 @@ file; memory never holds more than one month and one piece.
 import re
 import tempfile
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import BinaryIO, Final, cast
@@ -29,7 +30,7 @@ from homegallery.database.errors import DatabaseError
 from homegallery.database.hash import original_hash
 
 _CHUNK: Final = 1 << 20
-_HEAD: Final = re.compile(rb'\s*\{(.*?),?\s*"data"\s*:\s*\[', re.DOTALL)
+_HEAD: Final = re.compile(rb'\s*\{(?:(.*?),)?\s*"data"\s*:\s*\[', re.DOTALL)
 _TAIL: Final = re.compile(rb"\s*\]\s*\}\s*\Z")
 _TYPE: Final = re.compile(r"home-gallery/database@(\d+)(?:\.(\d+))?(?:\.(\d+))?")
 _TRIES: Final = 4
@@ -52,28 +53,35 @@ def temporary_file() -> BinaryIO:
     return cast("BinaryIO", tempfile.TemporaryFile())
 
 
-def read(path: Path, file: BinaryIO) -> tuple[str, Iterator[bytes]]:
+@contextmanager
+def reading(path: Path, file: BinaryIO) -> Iterator[tuple[str, Iterator[bytes]]]:
     """Time of creation and the members of all months, newest first.
 
     Equal dates keep their order. Entries of databases before 1.3 get their hash.
     Raises ``DatabaseError`` with ``path`` in its message.
     """
-    try:
-        with igzip.IGzipFile(fileobj=file) as text:  # type: ignore[no-untyped-call]
-            created, migrate, rest = _head(path, cast("BinaryIO", text))
-            spool = _Spool()
-            for entries in _pieces(cast("BinaryIO", text), rest):
-                spool.add(_with_hashes(entries) if migrate else entries)
-    except (OSError, EOFError, ValueError, IsalError) as error:  # type: ignore[misc]  # see member
-        raise DatabaseError.broken(path, str(error)) from error
-    return created, spool.members()
+    with temporary_file() as spooled:
+        spool = _Spool(spooled)
+        try:
+            created = _fill(spool, path, file)
+        except (OSError, EOFError, ValueError, IsalError) as error:  # type: ignore[misc]  # see member
+            raise DatabaseError.broken(path, str(error)) from error
+        yield created, spool.members()
+
+
+def _fill(spool: "_Spool", path: Path, file: BinaryIO) -> str:
+    with igzip.IGzipFile(fileobj=file) as text:  # type: ignore[no-untyped-call]
+        created, migrate, rest = _head(path, cast("BinaryIO", text))
+        for entries in _pieces(cast("BinaryIO", text), rest):
+            spool.add(_with_hashes(entries) if migrate else entries)
+    return created
 
 
 class _Spool:
     """Entries by month, compressed in a temporary file."""
 
-    def __init__(self) -> None:
-        self._file = temporary_file()
+    def __init__(self, file: BinaryIO) -> None:
+        self._file = file
         self._end = 0
         self._months: dict[str, _Month] = {}
 
@@ -89,9 +97,8 @@ class _Spool:
             self._end += self._file.write(packed)
 
     def members(self) -> Iterator[bytes]:
-        with self._file:
-            for key in sorted(self._months, reverse=True):
-                yield self._member(key, self._months[key])
+        for key in sorted(self._months, reverse=True):
+            yield self._member(key, self._months[key])
 
     def _member(self, key: str, month: _Month) -> bytes:
         text = b",".join(map(self._piece, month.pieces))
@@ -120,7 +127,7 @@ def _head(path: Path, text: BinaryIO) -> tuple[str, bool, bytes]:
     match = _HEAD.match(start)
     if not match:
         raise ValueError("it does not begin like a database")
-    head = jsontext.loads(b"{%b}" % match[1])
+    head = jsontext.loads(b"{%b}" % (match[1] or b""))
     version = _TYPE.fullmatch(str(head.get("type")))
     # A missing part stands for any number, so "1.3" and even "1" are current.
     numbers = tuple(int(part) for part in version.groups() if part) if version else ()
