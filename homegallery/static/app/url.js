@@ -1,0 +1,15 @@
+/** URLs of the gallery, all below the page's base, so it works under any prefix. */
+
+/**
+ * A stored file, as a preview.
+ *
+ * @param {string} path storage path, as `a1/b2/…-image-preview-320.jpg`
+ */
+export function fileUrl(path) {
+  return url(`files/${path.split('/').map(encodeURIComponent).join('/')}`);
+}
+
+/** @param {string} path relative to the base, already encoded */
+export function url(path) {
+  return new URL(path, document.baseURI).href;
+}

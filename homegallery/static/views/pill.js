@@ -1,0 +1,52 @@
+import { html } from 'htm/preact';
+
+import { dialog, importing } from '../app/state.js';
+import { formats, t } from '../i18n/index.js';
+import { Icon } from '../ui/icon.js';
+
+/** @typedef {import('../app/state.js').ImportProgress} ImportProgress */
+
+/** What the import does, in one line; it opens the status. Nothing to tell, no pill. */
+export function Pill() {
+  const progress = importing.value;
+  const words = progress && pillText(progress);
+  if (!progress || !words) return null;
+  const running = isRunning(progress);
+  const share = progress.total ? progress.done / progress.total : 0;
+  return html`<button
+    type="button"
+    class="pill ${running ? 'running' : ''}"
+    onClick=${() => (dialog.value = 'status')}
+    title=${words}
+  >
+    <${Icon} name=${running ? 'import' : 'alert'} />
+    <span>${words}</span>
+    ${running && html`<progress max="1" value=${share} aria-hidden="true" />`}
+  </button>`;
+}
+
+/** @param {ImportProgress} progress */
+export function isRunning({ phase }) {
+  return phase === 'indexing' || phase === 'importing';
+}
+
+/**
+ * @param {ImportProgress} progress
+ * @returns {string} "" when there is nothing to tell
+ */
+export function pillText(progress) {
+  const { phase, total, failures } = progress;
+  if (phase === 'indexing') {
+    return total > 0 ? t('indexingCount', { count: total }) : t('indexing');
+  }
+  if (phase === 'importing') return importingText(progress);
+  if (phase === 'failed') return t('importFailed');
+  return failures ? t('failuresPill', { count: failures }) : '';
+}
+
+/** @param {ImportProgress} progress */
+function importingText({ done, total, rate, remaining }) {
+  if (remaining === null || rate <= 0) return t('importPillEarly', { done, total });
+  const span = t('about', { time: formats.value.span(remaining) });
+  return t('importPill', { done, total, rate: rate < 10 ? rate : Math.round(rate), remaining: span });
+}

@@ -1,0 +1,113 @@
+import { html } from 'htm/preact';
+import { useEffect, useLayoutEffect, useRef } from 'preact/hooks';
+
+import { closePhoto, toggleDetails } from '../app/commands.js';
+import { detailsShown, overlayShown, result } from '../app/state.js';
+import { step, viewing } from '../app/viewing.js';
+import { t } from '../i18n/index.js';
+import { IconButton } from '../ui/button.js';
+import { Details } from './details.js';
+import { toggleFullScreen, useFullScreen } from './fullScreen.js';
+import { Stage } from './stage.js';
+import { viewerKey } from './viewerKeys.js';
+
+/**
+ * @typedef {object} Origin what the viewer needs of the stream below
+ * @property {(position: number) => DOMRect | null} boxOf place of a cell in the window
+ * @property {(position: number) => number} previewSize of its preview, device px
+ * @property {(position: number) => DOMRect | null} onLeave shows the cell, and tells its place
+ */
+
+/** One photo over the stream. @param {{origin: Origin}} props */
+export function Viewer({ origin }) {
+  const root = useRef(/** @type {HTMLDivElement | null} */ (null));
+  const place = useRef(/** @type {HTMLDivElement | null} */ (null));
+  const stage = useRef(/** @type {Stage | null} */ (null));
+  const now = viewing.value;
+  const last = useRef(-1);
+
+  useLayoutEffect(() => {
+    if (!place.current) return undefined;
+    const made = new Stage(place.current, {
+      onStep: step,
+      onClose: closePhoto,
+      onTap: () => (overlayShown.value = !overlayShown.peek()),
+      previewSize: origin.previewSize,
+    });
+    stage.current = made;
+    root.current?.focus({ preventScroll: true });
+    return () => {
+      made.leave(origin.onLeave(last.current));
+      made.dispose();
+    };
+  }, []);
+
+  useLayoutEffect(() => {
+    if (!now?.current) return;
+    const arrives = last.current < 0;
+    last.current = now.position;
+    stage.current?.show(now.previous, now.current, now.next);
+    if (arrives) stage.current?.arrive(origin.boxOf(now.position));
+  }, [now]);
+
+  useEffect(() => {
+    const keyed = (/** @type {KeyboardEvent} */ event) => {
+      if (stage.current) viewerKey(event, stage.current);
+    };
+    document.addEventListener('keydown', keyed);
+    return () => document.removeEventListener('keydown', keyed);
+  }, []);
+
+  if (!now) return null;
+  const total = result.value?.total ?? 0;
+  const label = now.position < 0 ? t('item') : t('viewer', { position: now.position + 1, total });
+  const classes = `viewer ${overlayShown.value ? '' : 'bare'} ${detailsShown.value ? 'with-details' : ''}`;
+  return html`<div class=${classes} ref=${root} role="dialog" aria-modal="true" aria-label=${label} tabindex="-1">
+    <div class="stage" ref=${place}></div>
+    ${now.missing && html`<${Missing} />`}
+    <${Overlay} root=${root} position=${now.position} total=${total} />
+    ${detailsShown.value && now.current && html`<${Details} cell=${now.current} />`}
+  </div>`;
+}
+
+function Missing() {
+  const query = result.value?.query;
+  return html`<p class="slide-words" role="status">${query ? t('notInSearch', { query }) : t('notFound')}</p>`;
+}
+
+/**
+ * @param {object} props
+ * @param {{current: HTMLElement | null}} props.root
+ * @param {number} props.position
+ * @param {number} props.total
+ */
+function Overlay({ root, position, total }) {
+  const full = useFullScreen();
+  return html`<div class="overlay">
+    <div class="overlay-top">
+      <${IconButton} icon="back" label=${t('back')} keys="Escape" onClick=${closePhoto} />
+      <span class="overlay-count">
+        ${position >= 0 ? t('positionOf', { position: position + 1, total }) : ''}
+      </span>
+      ${document.fullscreenEnabled &&
+      html`<${IconButton}
+        icon=${full ? 'shrink' : 'expand'}
+        label=${t(full ? 'leaveFullScreen' : 'fullScreen')}
+        keys="f"
+        onClick=${() => toggleFullScreen(root.current)}
+      />`}
+      <${IconButton}
+        icon="info"
+        label=${t('details')}
+        keys="i"
+        pressed=${detailsShown.value}
+        onClick=${() => toggleDetails()}
+      />
+    </div>
+    ${position > 0 &&
+    html`<${IconButton} name="overlay-previous" icon="left" label=${t('previous')} onClick=${() => step(-1)} />`}
+    ${position >= 0 &&
+    position < total - 1 &&
+    html`<${IconButton} name="overlay-next" icon="right" label=${t('next')} onClick=${() => step(1)} />`}
+  </div>`;
+}
