@@ -111,7 +111,7 @@ def write_library(
     file = config / "gallery.config.yml"
     file.write_text(
         f"baseDir: {directory}\nconfigDir: {config}\ncacheDir: {directory}\n"
-        f"sources:\n  - dir: {photos}\n    index: {config}/Pictures.idx\n    offline: true\n"
+        f"sources:\n  - dir: {photos}\n    index: {config}/Pictures.idx\n"
         "server:\n  host: 127.0.0.1\n  port: 0\n  openBrowser: false\n  importSources: false\n"
     )
     return file

@@ -20,12 +20,13 @@ from homegallery.server.context import Context
 from homegallery.server.events import Hub, ProgressRelay
 from homegallery.server.importing import ImportServiceLike, NoImport
 from homegallery.server.library import Library
-from homegallery.server.pages import TEMPLATES, Pages
+from homegallery.server.pages import Pages
 from homegallery.server.reply import error_reply
 from homegallery.server.routes import database, events, files, shell, status, tree
 from homegallery.server.throttle import TooManyFailuresError
 from homegallery.server.watch import LibraryWatch
 
+TEMPLATES = Path(__file__).parent / "templates"
 STATIC = Path(homegallery.__file__).parent / "static"
 
 _CHALLENGE = {"WWW-Authenticate": 'Basic realm="HomeGallery", charset="UTF-8"'}
@@ -75,7 +76,7 @@ def _context(
         authenticator=Authenticator(settings.server.auth),
         access=Access(settings.server.auth, library),
         assets=Assets(static),
-        pages=Pages(settings, templates),
+        pages=Pages(settings, templates=templates, static=static),
     )
 
 

@@ -4,7 +4,7 @@ import secrets
 from dataclasses import dataclass
 from pathlib import Path
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from jinja2 import Environment, FileSystemLoader
 from markupsafe import Markup
 
 import homegallery
@@ -12,8 +12,6 @@ from homegallery import jsontext
 from homegallery.config.model import Settings
 from homegallery.server.access import View
 from homegallery.server.border import app_policy
-
-TEMPLATES = Path(__file__).parent / "templates"
 
 _ESCAPES = {
     b"<": b"\\u003c",
@@ -33,13 +31,16 @@ class Page:
 
 
 class Pages:
-    """Renders ``index.html`` for a view."""
+    """Renders ``index.html`` of ``templates`` for a view.
 
-    def __init__(self, settings: Settings, templates: Path = TEMPLATES) -> None:
-        environment = Environment(
-            loader=FileSystemLoader(templates), autoescape=True, undefined=StrictUndefined
-        )
+    The import map of the modules lies in ``static``; its addresses are relative
+    to the base.
+    """
+
+    def __init__(self, settings: Settings, *, templates: Path, static: Path) -> None:
+        environment = Environment(loader=FileSystemLoader(templates), autoescape=True)
         self._template = environment.get_template("index.html")
+        self._importmap = _importmap(static / "vendor" / "importmap.json")
         self._title = settings.webapp.title
         self._disabled = settings.webapp.disabled
         self._base = base_href(settings.server.prefix, settings.server.base_path)
@@ -51,6 +52,7 @@ class Pages:
             title=self._title,
             base=self._base,
             nonce=nonce,
+            importmap=self._importmap,
             state_json=script_json(self._state(view)),
             entries=view.front,
             version=homegallery.__version__,
@@ -82,3 +84,7 @@ def script_json(value: object) -> Markup:
     for character, escape in _ESCAPES.items():
         text = text.replace(character, escape)
     return Markup(text.decode())  # noqa: S704
+
+
+def _importmap(file: Path) -> Markup:
+    return script_json(jsontext.loads(file.read_bytes()) if file.exists() else {})

@@ -2,14 +2,15 @@
 
 import asyncio
 import shutil
+from collections.abc import Mapping
 from dataclasses import asdict
+from typing import Any
 
 from fastapi import APIRouter, Response
 from fastapi.responses import PlainTextResponse
 
 import homegallery
-from homegallery.config.model import SourceSettings
-from homegallery.server.context import Identity, Parts
+from homegallery.server.context import Context, Identity, Parts
 from homegallery.server.reply import json_reply
 
 router = APIRouter()
@@ -28,7 +29,7 @@ FAILURES = 1000
 async def status(parts: Parts, identity: Identity) -> Response:
     """Send the state of import, sources and tools."""
     view = await parts.view(identity)
-    failures = parts.importer.failures
+    failures, sources = await asyncio.to_thread(_read_disk, parts)
     return json_reply(
         {
             "version": homegallery.__version__,
@@ -36,8 +37,8 @@ async def status(parts: Parts, identity: Identity) -> Response:
             "rootHash": view.root_hash or "",
             "problem": parts.library.problem,
             "import": asdict(parts.importer.progress),
-            "failures": failures[:FAILURES],
-            "sources": await asyncio.to_thread(_sources, parts.settings.sources),
+            "failures": failures,
+            "sources": sources,
             "tools": {name: shutil.which(name) is not None for name in ("exiftool", "ffmpeg")},
         }
     )
@@ -54,12 +55,14 @@ async def healthz() -> Response:
     return PlainTextResponse("ok", headers={"Cache-Control": "no-store"})
 
 
-def _sources(sources: list[SourceSettings]) -> list[dict[str, object]]:
-    return [
+def _read_disk(parts: Context) -> tuple[list[Mapping[str, Any]], list[dict[str, object]]]:
+    """The failed files, and the sources; a slow disk must not stop the event loop."""
+    sources: list[dict[str, object]] = [
         {
             "name": source.name,
             "dir": str(source.dir),
             "offline": source.offline or not source.dir.is_dir(),
         }
-        for source in sources
+        for source in parts.settings.sources
     ]
+    return list(parts.importer.failures[:FAILURES]), sources
