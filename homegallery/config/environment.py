@@ -52,7 +52,7 @@ OPTIONS: Mapping[str, str] = MappingProxyType(
 
 def variable_name(path: str) -> str:
     """Variable of a key: ``GALLERY_SERVER_OPEN_BROWSER`` for ``server.openBrowser``."""
-    words = re.sub(r"(?=[A-Z])", "_", path)
+    words = re.sub(r"(?<=[a-z0-9])(?=[A-Z])", "_", path)
     return PREFIX + re.sub(r"\W", "_", words).upper()
 
 

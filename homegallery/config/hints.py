@@ -9,8 +9,11 @@ from homegallery.config.model import Settings
 from homegallery.config.origin import Origins
 from homegallery.config.section import Section
 
-_LIKELY = 0.8
-_POSSIBLE = 0.6
+# Ratios of difflib: 0.75 between prot and port, 0.8 between titel and title or port and export.
+_SAME_SECTION = 0.6
+_FREE_SECTION = 0.75
+_KNOWN_ELSEWHERE = 0.85
+_VARIABLE = 0.9
 
 
 def hints(settings: Settings, origins: Origins, environ: Mapping[str, str]) -> list[str]:
@@ -26,7 +29,7 @@ def hints(settings: Settings, origins: Origins, environ: Mapping[str, str]) -> l
 
 def _unknown_keys(section: Section, path: str, origins: Origins) -> Iterator[str]:
     for key in section.model_extra or {}:
-        nearest = _nearest(key, path, _LIKELY if section.free_keys else _POSSIBLE)
+        nearest = _nearest(key, path, free=section.free_keys)
         if nearest or not section.free_keys:
             question = f", did you mean {nearest}?" if nearest else ""
             yield f"{origins.place(path + key)} is an unknown key{question}"
@@ -40,17 +43,22 @@ def _unknown_keys(section: Section, path: str, origins: Origins) -> Iterator[str
                     yield from _unknown_keys(item, f"{path}{field.alias}[{index}].", origins)
 
 
-def _nearest(key: str, path: str, cutoff: float) -> str:
-    """The most similar key of the same section, else the same name in another section."""
+def _nearest(key: str, path: str, *, free: bool) -> str:
+    """A very similar key of the same section, the same key of another, or a similar one.
+
+    In a ``free`` section only a similar one of the section itself.
+    """
     generic = "".join("[]" if part.isdigit() else part for part in _split(path))
     siblings = {
         name.lower(): name
         for known in known_keys()
         if known.startswith(generic) and "." not in (name := known.removeprefix(generic))
     }
-    if close := get_close_matches(key.lower(), siblings, 1, cutoff):
-        return path + siblings[close[0]]
-    return next((known for known in known_keys() if known.endswith(f".{key}")), "")
+    names = () if free else known_keys()
+    elsewhere = next((known for known in names if known.endswith(f".{key}")), "")
+    cutoff = _KNOWN_ELSEWHERE if elsewhere else _FREE_SECTION if free else _SAME_SECTION
+    close = get_close_matches(key.lower(), siblings, 1, cutoff)
+    return path + siblings[close[0]] if close else elsewhere
 
 
 def _split(path: str) -> list[str]:
@@ -61,7 +69,7 @@ def _unknown_variables(environ: Mapping[str, str]) -> Iterator[str]:
     """Only likely slips: a variable may be meant for a command, or for a placeholder."""
     for name in environ:
         unknown = name.startswith(PREFIX) and name not in variables()
-        if unknown and (close := get_close_matches(name, variables(), 1, 0.9)):
+        if unknown and (close := get_close_matches(name, variables(), 1, _VARIABLE)):
             yield f"environment variable {name} is unknown, did you mean {close[0]}?"
 
 

@@ -65,7 +65,7 @@ def _add_defaults(schema: dict[str, Any]) -> None:
 def _adapt(node: Any) -> Any:
     """Without titles, which only repeat the keys, and with the short forms of sections.
 
-    A section may also be nothing: then its defaults hold.
+    A section, list or mapping may also be nothing: then its default holds.
     """
     if isinstance(node, list):
         return [_adapt(item) for item in node]
@@ -76,8 +76,11 @@ def _adapt(node: Any) -> Any:
     if "$ref" in node:
         name = node["$ref"].rpartition("/")[2]
         return {"anyOf": [*_SHORT_FORMS.get(name, []), node, {"type": "null"}]}
-    return {
+    adapted = {
         key: _adapt(value)
         for key, value in node.items()
         if key != "title" or not isinstance(value, str)
     }
+    if "default" in node and node.get("type") in {"array", "object"}:
+        adapted["type"] = [node["type"], "null"]
+    return adapted

@@ -18,6 +18,12 @@ def _check_username(name: str) -> str:
     return name
 
 
+def _check_text(value: object) -> object:
+    if isinstance(value, float):
+        raise ValueError("should be in quotes, else 10.10 is the number 10.1")
+    return value
+
+
 def _check_network(value: str) -> str:
     try:
         parse_networks(value)
@@ -55,9 +61,11 @@ class RuleSettings(Section):
     type: Literal["allow", "deny"] = Field(
         description="allow: no log-in needed. deny: log-in needed."
     )
-    value: Annotated[str, AfterValidator(_check_network)] = Field(
-        description="Address or network (192.168.0.0/16, fd00::/8), localhost, or all."
-    )
+    value: Annotated[
+        str,
+        BeforeValidator(_check_text, json_schema_input_type=str),
+        AfterValidator(_check_network),
+    ] = Field(description="Address or network (192.168.0.0/16, fd00::/8), localhost, or all.")
 
     @property
     def networks(self) -> tuple[Network, ...]:
