@@ -6,8 +6,6 @@ from typing import Annotated
 
 import typer
 
-from homegallery.cli.options import ConfigOption
-
 
 def init(
     source: Annotated[
@@ -23,23 +21,34 @@ def init(
     directories: Annotated[
         list[Path] | None, typer.Argument(metavar="[DIR]...", help="Further directories.")
     ] = None,
-    config: ConfigOption = None,
+    config: Annotated[
+        Path | None,
+        typer.Option(
+            "--config",
+            "-c",
+            envvar="GALLERY_CONFIG",
+            show_default=False,
+            help="File to create (.yml). Default: ~/.config/home-gallery/gallery.config.yml, "
+            "or gallery.config.yml in GALLERY_CONFIG_DIR.",
+        ),
+    ] = None,
     force: Annotated[
         bool, typer.Option("--force", "-f", help="Replace an existing configuration.")
     ] = False,
 ) -> None:
     """Create a configuration with your source directories.
 
-    It is the commented example, by default at ~/.config/home-gallery/gallery.config.yml.
+    It is the commented example, ready to be edited.
 
     Example: homegallery run init --source ~/Pictures --source /mnt/photos
     """
     from homegallery.config.create import create_config, default_config_path
+    from homegallery.config.present import is_directory
 
     path = config or default_config_path(os.environ)
     sources = [*source, *(directories or [])]
     create_config(path, sources, force=force)
     for directory in sources:
-        if not directory.is_dir():
+        if not is_directory(directory):
             typer.echo(f"Hint: {str(directory)!r} is missing at the moment", err=True)
     typer.echo(f"Created {path}\nStart the gallery with: homegallery run server")

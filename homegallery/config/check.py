@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from homegallery.config.error import ConfigError
 from homegallery.config.model import Settings, SourceSettings
 from homegallery.config.origin import Origins
+from homegallery.config.present import exists, is_directory, is_file
 
 
 def check(settings: Settings, origins: Origins) -> None:
@@ -49,14 +50,14 @@ def _check_source(source: SourceSettings, position: int, origins: Origins) -> No
             f"{origins.place(f'sources[{position}].index')} has no name",
             hint="Set the key index of this source to a file such as '{configDir}/Pictures.idx'.",
         )
-    if source.offline and not source.index.is_file():
+    if source.offline and not is_file(source.index):
         raise ConfigError(
             f"{origins.place(f'sources[{position}].index')} is {source.index}: there is no such "
             "file, but the source is marked as offline",
             hint="An offline source is known by its index only: restore the file, or remove "
             "offline, connect the directory and import it first.",
         )
-    if not source.offline and source.dir.exists() and not source.dir.is_dir():
+    if not source.offline and exists(source.dir) and not is_directory(source.dir):
         raise ConfigError(
             f"{origins.place(f'sources[{position}].dir')} is {source.dir}: this is not a directory",
             hint="Name the directory that holds the photos.",

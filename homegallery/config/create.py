@@ -8,6 +8,7 @@ from pathlib import Path
 from homegallery import durable
 from homegallery.config.error import ConfigError
 from homegallery.config.find import default_config_path
+from homegallery.config.present import exists
 from homegallery.config.variables import literal
 
 __all__ = ["create_config", "default_config_path", "read_example"]
@@ -41,7 +42,7 @@ def create_config(path: Path, sources: Sequence[Path | str], *, force: bool = Fa
             f"{path} cannot be created: its name should end with .yml or .yaml",
             hint="A new configuration is YAML, for its comments.",
         )
-    if path.exists() and not force:
+    if exists(path) and not force:
         raise ConfigError(
             f"{path} exists already", hint="Edit it, or replace it with the option --force."
         )

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import homegallery
 from homegallery.config.error import ConfigError
+from homegallery.config.present import is_file
 
 FILE_NAME = "gallery.config"
 SUFFIXES = (".yml", ".yaml", ".json")
@@ -20,15 +21,15 @@ def find_config(explicit: Path | None, environ: Mapping[str, str]) -> Path | Non
     """
     named = environ.get("GALLERY_CONFIG", "")
     if explicit is not None and explicit != Path(named):
-        if not explicit.is_file():
+        if not is_file(explicit):
             raise ConfigError(
                 f"{explicit}: there is no such configuration file",
                 hint="Create one with: homegallery run init --source DIR --config FILE",
             )
         return explicit
     if named:
-        return path if (path := Path(named)).is_file() else None
-    return next((path for path in _candidates(environ) if path.is_file()), None)
+        return path if is_file(path := Path(named)) else None
+    return next((path for path in _candidates(environ) if is_file(path)), None)
 
 
 def default_config_path(environ: Mapping[str, str]) -> Path:

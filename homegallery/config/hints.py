@@ -7,6 +7,7 @@ from homegallery.config.environment import PREFIX, variables
 from homegallery.config.keys import known_keys
 from homegallery.config.model import Settings
 from homegallery.config.origin import Origins
+from homegallery.config.present import is_directory
 from homegallery.config.section import Section
 
 # Ratios of difflib: 0.75 between prot and port, 0.8 between titel and title or port and export.
@@ -77,7 +78,7 @@ def _sources(settings: Settings, origins: Origins) -> Iterator[str]:
     if not settings.sources:
         yield f"{origins.place('sources')} is empty: there are no photos to show"
     for position, source in enumerate(settings.sources):
-        if not source.offline and not source.dir.is_dir():
+        if not source.offline and not is_directory(source.dir):
             place = origins.place(f"sources[{position}].dir")
             yield f"{place} is '{source.dir}': this directory is missing, it counts as offline"
 

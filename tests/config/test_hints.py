@@ -47,6 +47,8 @@ def test_misspelt_variable(load: Load) -> None:
 def test_sources(load: Load) -> None:
     [empty] = load("").hints
     assert "sources is empty" in empty
+    [too_long] = load(f"sources: [/{'x' * 300}]").hints
+    assert "this directory is missing" in too_long
     [missing] = load("sources: [/no/such/directory]").hints
     assert "sources[0].dir is '/no/such/directory': this directory is missing" in missing
 
