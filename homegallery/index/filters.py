@@ -1,5 +1,7 @@
 """What a source leaves out, beside what its marker files hide."""
 
+import os
+import stat
 from typing import NamedTuple
 
 from homegallery.config.source import SourceSettings
@@ -16,8 +18,9 @@ class Filters(NamedTuple):
     max_size: int | None
     """Bytes; a larger file stays if the index knows it with this size."""
 
-    def too_large(self, size: int, known: FileRecord | None) -> bool:
-        if self.max_size is None or size <= self.max_size:
+    def too_large(self, status: os.stat_result, known: FileRecord | None) -> bool:
+        size = status.st_size
+        if self.max_size is None or size <= self.max_size or not stat.S_ISREG(status.st_mode):
             return False
         return known is None or known.size != size
 

@@ -10,25 +10,29 @@ Matcher = Callable[[FileRecord, os.stat_result], bool]
 
 
 def _same_size(known: FileRecord, status: os.stat_result) -> bool:
-    return known.size == status.st_size and known.file_type == file_type(status.st_mode)
+    return known.size == status.st_size and _same_type(known, status)
 
 
 def _same_size_ctime(known: FileRecord, status: os.stat_result) -> bool:
     return (
         known.size == status.st_size
         and known.ctime_ms == milliseconds(status.st_ctime_ns)
-        and known.file_type == file_type(status.st_mode)
+        and _same_type(known, status)
     )
 
 
 def _same_size_ctime_inode(known: FileRecord, status: os.stat_result) -> bool:
     return (
         known.size == status.st_size
-        and known.ctime_ms == milliseconds(status.st_ctime_ns)
         # The original keeps inode numbers as doubles.
         and (known.ino == status.st_ino or float(known.ino) == float(status.st_ino))
-        and known.file_type == file_type(status.st_mode)
+        and known.ctime_ms == milliseconds(status.st_ctime_ns)
+        and _same_type(known, status)
     )
+
+
+def _same_type(known: FileRecord, status: os.stat_result) -> bool:
+    return known.mode == status.st_mode or known.file_type == file_type(status.st_mode)
 
 
 _MATCHERS: Final[dict[str, Matcher]] = {

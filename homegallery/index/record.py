@@ -54,8 +54,7 @@ def milliseconds(nanoseconds: int) -> float:
     Dividing the nanoseconds by a million gives another double for one time in
     four, and a file whose ctime differs in the last bit is hashed again.
     """
-    seconds, rest = divmod(nanoseconds, 1_000_000_000)
-    return seconds * 1000 + rest / 1e6
+    return nanoseconds // 1_000_000_000 * 1000 + nanoseconds % 1_000_000_000 / 1e6
 
 
 def file_type(mode: int) -> FileType:

@@ -1,13 +1,14 @@
 """Comparing a source directory with what the index knows of it."""
 
 import threading
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from operator import is_
 
 from homegallery.config.source import SourceSettings
 from homegallery.index.file import Index
 from homegallery.index.filters import filters_of
+from homegallery.index.known import Known
 from homegallery.index.match import matcher
 from homegallery.index.record import FileRecord
 from homegallery.index.walk import ScanCancelled, Walk
@@ -52,10 +53,10 @@ def scan(
     source that is missing, unreadable, or empty while files are known, is offline.
     Raises ``ScanCancelled`` and ``PatternFileError``.
     """
-    by_name = {record.filename: record for record in known.records}
+    by_directory = Known(known.records)
     walk = Walk(
         source.dir,
-        by_name,
+        by_directory,
         filters_of(source),
         matcher(source.matcher),
         cancel=cancel,
@@ -67,7 +68,7 @@ def scan(
         return _offline(known, f"cannot read the directory {source.dir}: {error.strerror}")
     if not walk.looked and any(record.file_type == "f" for record in known.records):
         return _offline(known, f"the directory {source.dir} is empty, its disk seems not mounted")
-    return _compared(known, by_name, records, walk.warnings)
+    return _compared(known, by_directory, records, walk.warnings)
 
 
 def merge_hashes(records: Iterable[FileRecord], hashed: Iterable[FileRecord]) -> list[FileRecord]:
@@ -81,21 +82,22 @@ def _offline(known: Index, warning: str) -> Scan:
 
 
 def _compared(
-    known: Index, by_name: Mapping[str, FileRecord], records: list[FileRecord], warnings: list[str]
+    known: Index, by_directory: Known, records: list[FileRecord], warnings: list[str]
 ) -> Scan:
+    if len(records) == len(known.records) and all(map(is_, records, known.records)):
+        return Scan(records, changes=_unhashed(records), warnings=warnings)
     adds: list[FileRecord] = []
     changes: list[FileRecord] = []
     for record in records:
-        old = by_name.get(record.filename)
+        old = by_directory.get(record.filename)
         if old is None:
             adds.append(record)
-        elif old is not record or (record.file_type == "f" and not record.sha1sum):
+        elif old is not record or (not record.sha1sum and record.file_type == "f"):
             changes.append(record)
-    return Scan(records, adds, changes, _removed(known, records), warnings)
-
-
-def _removed(known: Index, records: list[FileRecord]) -> list[FileRecord]:
-    if len(records) == len(known.records) and all(map(is_, records, known.records)):
-        return []
     found = {record.filename for record in records}
-    return [record for record in known.records if record.filename not in found]
+    removes = [record for record in known.records if record.filename not in found]
+    return Scan(records, adds, changes, removes, warnings)
+
+
+def _unhashed(records: Iterable[FileRecord]) -> list[FileRecord]:
+    return [record for record in records if not record.sha1sum and record.file_type == "f"]

@@ -2,16 +2,16 @@
 
 import os
 import threading
-from bisect import bisect_left
-from collections.abc import Callable, Mapping
-from functools import cached_property
+from collections.abc import Callable
 from pathlib import Path
 from typing import NamedTuple
 
 from homegallery.errors import GalleryError
 from homegallery.index.filters import Filters
+from homegallery.index.known import Known
+from homegallery.index.listing import Listing
 from homegallery.index.match import Matcher
-from homegallery.index.order import order_key, sorted_names
+from homegallery.index.order import sorted_names
 from homegallery.index.record import FileRecord, new_record, now
 
 _Identity = tuple[int, int]
@@ -24,9 +24,8 @@ class ScanCancelled(GalleryError):  # noqa: N818  (not a failure)
 
 class _Directory(NamedTuple):
     record: FileRecord
-    visible: bool
-    """False when it is known but cannot be looked at now."""
-    identity: _Identity
+    identity: _Identity | None
+    """None when it is known but cannot be looked at now."""
     above: frozenset[_Identity]
 
 
@@ -41,7 +40,7 @@ class Walk:
     def __init__(
         self,
         base: Path,
-        known: Mapping[str, FileRecord],
+        known: Known,
         filters: Filters,
         matches: Matcher,
         *,
@@ -49,25 +48,26 @@ class Walk:
         on_progress: Callable[[int], None] | None = None,
     ) -> None:
         self.warnings: list[str] = []
+        self.looked = 0
+        """Number of names seen, also of those left out."""
         self._base = os.fspath(base)
         self._known = known
         self._filters = filters
         self._matches = matches
-        self._cancel = cancel
+        self._cancelled = cancel.is_set
         self._on_progress = on_progress
         self._created = now()
         self._records: list[FileRecord] = []
         self._stack: list[_Directory | list[FileRecord]] = []
-        self.looked = 0
 
     def run(self) -> list[FileRecord]:
         """All records, unchanged ones as they are known.
 
         Raises ``ScanCancelled``, and ``OSError`` when the source itself cannot be read.
         """
-        status = Path(self._base).stat()
-        root = (status.st_dev, status.st_ino)
-        self._look("", self._entries(""), frozenset([root]))
+        with Listing(self._base) as listing:
+            status = os.fstat(listing.descriptor)
+            self._look("", listing, frozenset([(status.st_dev, status.st_ino)]))
         while self._stack:
             item = self._stack.pop()
             if isinstance(item, list):
@@ -76,106 +76,96 @@ class Walk:
                 self._enter(item)
         return self._records
 
-    def _entries(self, filename: str) -> dict[str, os.DirEntry[str]]:
-        with os.scandir(f"{self._base}/{filename}") as listing:
-            entries = {entry.name: entry for entry in listing}
-        marker = self._filters.marker
-        return {marker: entries[marker]} if marker in entries else entries
-
     def _enter(self, directory: _Directory) -> None:
-        record = directory.record
+        record, identity, above = directory
         filename = record.filename
-        if not directory.visible:
-            self._keep(filename)
-        elif self._filters.excludes.below(filename):
+        if identity is None:
+            self._keep(record)
+            return
+        if self._filters.excludes.below(filename):
             self._records.append(record)
-        else:
-            try:
-                entries = self._entries(filename)
-            except OSError as error:
-                self._warn(f"cannot read the directory {filename!r}: {error.strerror}")
-                self._keep(filename, record)
-                return
-            if not entries and self._looks_unmounted(directory):
+            return
+        try:
+            listing = Listing(f"{self._base}/{filename}")
+        except OSError as error:
+            self._warn(f"cannot read the directory {filename!r}: {error.strerror}")
+            self._keep(record)
+            return
+        with listing:
+            if not listing.names and self._was_mounted(filename, identity):
                 self._warn(f"the directory {filename!r} is empty, its disk seems not mounted")
-                self._keep(filename)
-                return
-            self._records.append(record)
-            self._look(f"{filename}/", entries, directory.above | {directory.identity})
+                self._keep(record)
+            else:
+                self._records.append(record)
+                self._look(filename, listing, above | {identity})
 
-    def _look(
-        self, prefix: str, entries: dict[str, os.DirEntry[str]], above: frozenset[_Identity]
-    ) -> None:
+    def _look(self, directory: str, listing: Listing, above: frozenset[_Identity]) -> None:
         """Put the content of one directory on the stack, what comes first on top."""
         files: list[FileRecord] = []
         directories: list[_Directory] = []
-        known, matches, cancelled = self._known, self._matches, self._cancel.is_set
-        excluded = self._filters.excludes.matches if self._filters.excludes else None
-        for name in sorted_names(entries):
+        known = self._known.inside(directory)
+        prefix = f"{directory}/" if directory else ""
+        descriptor = listing.descriptor
+        # Local names and skipped calls: this loop is most of the time of a scan.
+        look, matches, cancelled, filters = os.stat, self._matches, self._cancelled, self._filters
+        excluded = filters.excludes.matches if filters.excludes else None
+        too_large = filters.too_large if filters.max_size is not None else None
+        for name in self._visible(listing):
             if cancelled():
                 raise ScanCancelled("the scan was stopped")
-            filename = prefix + name
-            if excluded and excluded(filename):
+            if excluded and excluded(prefix + name):
                 continue
-            entry = entries[name]
-            old = known.get(filename)
+            record = known.get(name)
             try:
-                status = entry.stat()
+                status = look(name, dir_fd=descriptor)
             except OSError as error:
-                directories += self._unseen(entry, filename, old, error)
+                directories += self._unseen(prefix + name, listing, record, error)
                 continue
-            if old is not None and matches(old, status):
-                record = old
-            else:
-                record = new_record(filename, status, self._created)
-            if record.file_type == "d":
-                identity = (status.st_dev, status.st_ino)
-                if identity in above:
-                    self._warn(f"the link {filename!r} leads back to a directory above it")
-                else:
-                    directories.append(_Directory(record, True, identity, above))
-            elif not self._filters.too_large(status.st_size, old):
+            if too_large and too_large(status, record):
+                continue
+            if record is None or not matches(record, status):
+                record = new_record(prefix + name, status, self._created)
+            if record.file_type != "d":
                 files.append(record)
+            elif (identity := (status.st_dev, status.st_ino)) not in above:
+                directories.append(_Directory(record, identity, above))
+            else:
+                self._warn(f"the link {record.filename!r} leads to a directory above it")
         self._stack.append(files)
         self._stack += directories
-        self.looked += len(entries)
+        self.looked += len(listing.names)
         if self._on_progress:
             self._on_progress(self.looked)
 
+    def _visible(self, listing: Listing) -> list[str]:
+        marker = self._filters.marker
+        return [marker] if marker in listing.names else sorted_names(listing.names)
+
     def _unseen(
-        self, entry: os.DirEntry[str], filename: str, old: FileRecord | None, error: OSError
+        self, filename: str, listing: Listing, known: FileRecord | None, error: OSError
     ) -> list[_Directory]:
-        """What stays of an entry that cannot be looked at: what is known of it."""
-        if isinstance(error, FileNotFoundError) and not entry.is_symlink():
+        """What stays of a path that cannot be looked at: what is known of it."""
+        try:
+            link = listing.is_link(filename.rpartition("/")[2])
+        except FileNotFoundError:
             self._warn(f"{filename!r} vanished during the scan")
             return []
-        what = "the target of the link" if entry.is_symlink() else "the file"
+        except OSError:
+            link = False
+        what = "the target of the link" if link else "the file"
         self._warn(f"cannot read {what} {filename!r}: {error.strerror}")
-        return [] if old is None else [_Directory(old, False, (0, 0), frozenset())]
+        return [] if known is None else [_Directory(known, None, frozenset())]
 
-    def _looks_unmounted(self, directory: _Directory) -> bool:
-        filename = directory.record.filename
-        old = self._known.get(filename)
-        return (
-            old is not None
-            and old.dev != directory.identity[0]
-            and bool(self._known_below(filename))
-        )
+    def _was_mounted(self, directory: str, identity: _Identity) -> bool:
+        known = self._known.get(directory)
+        if known is None or known.dev == identity[0]:
+            return False
+        return bool(self._known.inside(directory))
 
-    def _keep(self, filename: str, otherwise: FileRecord | None = None) -> None:
-        record = self._known.get(filename, otherwise)
-        self._records += [record] if record else []
-        self._records += sorted(self._known_below(filename), key=order_key)
-
-    def _known_below(self, filename: str) -> list[FileRecord]:
-        names = self._known_names
-        # "0" follows "/", so this spans all names that start with the directory.
-        first, last = (bisect_left(names, filename + end) for end in "/0")
-        return [self._known[name] for name in names[first:last]]
-
-    @cached_property
-    def _known_names(self) -> list[str]:
-        return sorted(self._known)
+    def _keep(self, record: FileRecord) -> None:
+        """Take a directory, or file, and all below it as it is known."""
+        self._records.append(self._known.get(record.filename) or record)
+        self._records += self._known.below(record.filename)
 
     def _warn(self, message: str) -> None:
         self.warnings.append(message)

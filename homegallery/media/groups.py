@@ -1,0 +1,67 @@
+"""Sidecar groups: which files of a directory belong to one photo or video."""
+
+from collections.abc import Container, Iterable
+from posixpath import basename, splitext
+from typing import Final, Protocol, TypeVar
+
+from homegallery.media.types import extension_of, media_type
+
+_RANKS: Final = ("image", "rawImage", "video")
+_THUMBNAIL: Final = "thm"
+"""Written by cameras beside a video or raw file: an image, but never the main one."""
+
+
+class GroupedFile(Protocol):
+    """What grouping needs to know of a file."""
+
+    @property
+    def filename(self) -> str: ...
+
+    @property
+    def size(self) -> int: ...
+
+
+F = TypeVar("F", bound=GroupedFile)
+
+
+def group_sidecars(files: Iterable[F], *, original_order: bool = False) -> list[list[F]]:
+    """Groups of the files of one directory, the primary file first, then its sidecars.
+
+    Files are taken by rank (image, raw image, video, then the rest), then size
+    descending, then file name. Each joins the group of its name without extension,
+    or that of its name without its last two extensions if there is one, or opens a
+    group; the first is the primary. So a big XMP does not hide its photo, and a
+    live photo stays a photo. Sidecars follow by size, groups by primary file name.
+
+    ``original_order`` takes files by size alone, and of equal size the later name
+    first, as the original does: its entry ids depend on that.
+    """
+    key = _size_alone if original_order else _rank
+    groups: dict[str, list[F]] = {}
+    for file in sorted(sorted(files, key=_name, reverse=original_order), key=key):
+        groups.setdefault(_stem(basename(file.filename), groups), []).append(file)
+    ordered = [[group[0], *sorted(group[1:], key=_size_alone)] for group in groups.values()]
+    return sorted(ordered, key=lambda group: group[0].filename)
+
+
+def _name(file: GroupedFile) -> str:
+    return file.filename
+
+
+def _size_alone(file: GroupedFile) -> int:
+    return -file.size
+
+
+def _rank(file: GroupedFile) -> tuple[int, int]:
+    kind = media_type(file.filename)
+    if kind not in _RANKS or extension_of(file.filename) == _THUMBNAIL:
+        return len(_RANKS), -file.size
+    return _RANKS.index(kind), -file.size
+
+
+def _stem(name: str, groups: Container[str]) -> str:
+    """The group a file joins or opens."""
+    stem, extension = splitext(name)
+    shorter, second = splitext(stem)
+    joins_shorter = extension and second and stem not in groups and shorter in groups
+    return shorter if joins_shorter else stem
