@@ -37,6 +37,10 @@ for line in sys.stdin:
     lines.clear()
     if name == "hangs.jpg":
         time.sleep(600)
+    if name == "dies.jpg":
+        sys.stderr.write("Can't locate Image/ExifTool.pm\\n\\n")
+        sys.stderr.flush()
+        os._exit(2)
     if name == "crashes.jpg" or (name == "crashes-once.jpg" and not (here / "seen").exists()):
         (here / "seen").touch()
         os._exit(1)
@@ -55,7 +59,7 @@ def fake(tmp_path: Path) -> Iterator[ExifTool]:
     program = tmp_path / "exiftool"
     program.write_text(FAKE.format(python=sys.executable))
     program.chmod(0o755)
-    for name in ("good", "hangs", "crashes", "crashes-once", "noisy", "fails"):
+    for name in ("good", "hangs", "crashes", "crashes-once", "dies", "noisy", "fails"):
         (tmp_path / f"{name}.jpg").touch()
     exiftool = ExifTool(str(program), timeout=30)
     yield exiftool
@@ -90,7 +94,7 @@ def test_one_process_answers_for_many_files(fake: ExifTool, tmp_path: Path) -> N
 def test_a_file_that_hangs_fails_and_the_next_one_is_read(fake: ExifTool, tmp_path: Path) -> None:
     first = int(fake.read(["-json"], tmp_path / "good.jpg").stdout.split()[0])
     fake._timeout = 0.2
-    with pytest.raises(ExifToolError, match=r"did not answer within 0\.2 seconds"):
+    with pytest.raises(ExifToolError, match=r"did not answer within 0\.8 seconds"):
         fake.read(["-json"], tmp_path / "hangs.jpg")
     fake._timeout = 30
     assert ends(first)
@@ -104,6 +108,11 @@ def test_a_file_that_kills_exiftool_fails_and_the_next_one_is_read(
     with pytest.raises(ExifToolError, match="exiftool has ended"):
         fake.read(["-json"], tmp_path / "crashes.jpg")
     assert fake.read(["-json"], tmp_path / "good.jpg").stdout.endswith(b"good.jpg\n")
+
+
+def test_what_it_said_last_is_the_reason(fake: ExifTool, tmp_path: Path) -> None:
+    with pytest.raises(ExifToolError, match="has ended: Can't locate Image/ExifTool"):
+        fake.read(["-json"], tmp_path / "dies.jpg")
 
 
 def test_a_request_is_tried_twice(fake: ExifTool, tmp_path: Path) -> None:

@@ -8,6 +8,7 @@ import logging
 import os
 import re
 import secrets
+import select
 import selectors
 import shutil
 import stat
@@ -26,9 +27,10 @@ log = logging.getLogger(__name__)
 
 TIMEOUT: Final = 5.0
 """Seconds for one answer (spec extractor 4)."""
+_PATIENCE: Final = (1, 4)
+"""Attempts at one request, in timeouts: a disk that had to wake up needs more the second time."""
 START_TIMEOUT: Final = 30.0
 """Seconds for the first answer: Perl has to load the whole program."""
-_ATTEMPTS: Final = 2
 _CHUNK: Final = 1 << 16
 
 # What reaches exiftool unchanged as one line of an argument file: no control character
@@ -103,13 +105,13 @@ class ExifTool:
                         pipe.close()
 
     def _request(self, arguments: Sequence[bytes]) -> Answer:
-        for attempt in range(1, _ATTEMPTS + 1):
+        for patience in _PATIENCE:
             try:
                 process = self._process or self._start()
-                return _converse(process, arguments, self._timeout)
+                return _converse(process, arguments, self._timeout * patience)
             except ExifToolError as error:
                 self.close()
-                log.debug("exiftool, attempt %d: %s", attempt, error)
+                log.debug("%s", error)
                 failure = error
         raise failure
 
@@ -148,8 +150,8 @@ def _converse(
     try:
         process.stdin.write(b"\n".join([*arguments, b"-execute" + token, b""]))
         process.stdin.flush()
-    except OSError as error:
-        raise ExifToolError("exiftool has ended") from error
+    except OSError:  # it has ended; reading tells why
+        log.debug("exiftool takes no requests")
     return _answer(
         process.stdout.fileno(), process.stderr.fileno(), b"{ready%s}\n" % token, timeout
     )
@@ -166,21 +168,29 @@ def _answer(stdout: int, stderr: int, end: bytes, timeout: float) -> Answer:
             if not ready:
                 raise ExifToolError(f"exiftool did not answer within {timeout:g} seconds")
             for key, _ in ready:
-                _receive(key.fd, received[key.fd])
-        # Messages were written before the end mark, so they are already there.
-        while any(key.fd == stderr for key, _ in selector.select(0)):
-            _receive(stderr, received[stderr])
+                data = os.read(key.fd, _CHUNK)
+                if not data:
+                    _drain(stderr, received[stderr])
+                    raise ExifToolError(_last_words(received[stderr]))
+                received[key.fd] += data
+    # Messages were written before the end mark, so they are already there.
+    _drain(stderr, received[stderr])
     return Answer(
         stdout=bytes(received[stdout][: -len(end)]),
         stderr=received[stderr].decode("utf-8", "replace").strip(),
     )
 
 
-def _receive(source: int, into: bytearray) -> None:
-    data = os.read(source, _CHUNK)
-    if not data:
-        raise ExifToolError("exiftool has ended")
-    into += data
+def _drain(source: int, into: bytearray) -> None:
+    """Read what is there without waiting for more."""
+    while select.select([source], [], [], 0)[0] and (data := os.read(source, _CHUNK)):
+        into += data
+
+
+def _last_words(stderr: bytearray) -> str:
+    lines = stderr.decode("utf-8", "replace").split("\n")
+    last = next((line.strip() for line in reversed(lines) if line.strip()), "")
+    return f"exiftool has ended: {last[:200]}" if last else "exiftool has ended"
 
 
 @contextmanager
