@@ -1,10 +1,15 @@
 """What a running import tells the terminal, the log and the browser."""
 
+import time
+from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Literal
+from typing import Final, Literal
 
 Phase = Literal["idle", "indexing", "importing", "done", "stopped", "failed"]
+
+WINDOW_SECONDS: Final = 30.0
+"""The rate is the mean over this time: long enough to be calm, short enough to be true."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,3 +32,34 @@ class Progress:
 
 
 ProgressListener = Callable[[Progress], None]
+
+
+class Meter:
+    """Turns a count of finished files into a rate and a remaining time."""
+
+    def __init__(self, total: int, *, clock: Callable[[], float] = time.monotonic) -> None:
+        self.total = total
+        self.done = 0
+        self._clock = clock
+        self._marks: deque[tuple[float, int]] = deque([(clock(), 0)])
+
+    def advance(self, files: int) -> None:
+        """Count ``files`` as finished now."""
+        self.done += files
+        now = self._clock()
+        self._marks.append((now, self.done))
+        while len(self._marks) > 2 and self._marks[0][0] < now - WINDOW_SECONDS:
+            self._marks.popleft()
+
+    @property
+    def rate(self) -> float:
+        """Files per second, 0 before anything is finished."""
+        start, before = self._marks[0]
+        seconds = self._clock() - start
+        return (self.done - before) / seconds if seconds > 0 else 0.0
+
+    @property
+    def remaining(self) -> float | None:
+        """Seconds until all files are finished, None while the rate is unknown."""
+        rate = self.rate
+        return (self.total - self.done) / rate if rate else None

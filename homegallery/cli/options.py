@@ -1,0 +1,50 @@
+"""Options that several commands share."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+ConfigOption = Annotated[
+    Path | None,
+    typer.Option(
+        "--config", "-c", envvar="GALLERY_CONFIG", show_default=False,
+        help="Configuration file (.yml or .json). Default: the first found, see README.",
+    ),
+]  # fmt: skip
+LogLevelOption = Annotated[
+    str | None,
+    typer.Option(
+        "--log-level", "-l", envvar="GALLERY_LOG_LEVEL", show_default=False,
+        help="Console messages: trace, debug, info, warn, error or silent.",
+    ),
+]  # fmt: skip
+LogFileOption = Annotated[
+    Path | None,
+    typer.Option(
+        "--log-file", "-L", envvar="GALLERY_LOG_FILE", show_default=False,
+        help="Additional log file, with messages from debug on.",
+    ),
+]  # fmt: skip
+LogJsonOption = Annotated[
+    bool,
+    typer.Option(
+        "--log-json-format", "-J", envvar="GALLERY_LOG_JSON_FORMAT",
+        help="Console messages as one JSON object per line.",
+    ),
+]  # fmt: skip
+SourceOption = Annotated[
+    list[Path] | None,
+    typer.Option(
+        "--source", "-s", show_default=False,
+        help="Directory of photos. Without a configuration one is created with it; "
+        "with one it is added for this run. Can be repeated.",
+    ),
+]  # fmt: skip
+WorkersOption = Annotated[
+    int | None,
+    typer.Option(
+        "--workers", min=1, envvar="GALLERY_WORKERS", show_default=False,
+        help="Processes that read photos and make previews. Default: one per CPU.",
+    ),
+]  # fmt: skip

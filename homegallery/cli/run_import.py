@@ -1,0 +1,96 @@
+"""``homegallery run import``: bring the database up to date, with progress."""
+
+import signal
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import typer
+from rich.console import Console
+from rich.markup import escape
+
+from homegallery.cli.bar import duration, shown_progress
+from homegallery.cli.logs import one_line
+from homegallery.cli.options import (
+    ConfigOption,
+    LogFileOption,
+    LogJsonOption,
+    LogLevelOption,
+    SourceOption,
+    WorkersOption,
+)
+from homegallery.cli.setup import LogOptions, load
+from homegallery.importer.run import Summary, run_import
+
+FAILURES_EXIT = 3
+INTERRUPTED_EXIT = 130
+
+_MOST_FAILURES = 50
+
+
+def command(
+    source: SourceOption = None,
+    workers: WorkersOption = None,
+    config: ConfigOption = None,
+    log_level: LogLevelOption = None,
+    log_file: LogFileOption = None,
+    log_json_format: LogJsonOption = False,
+) -> None:
+    """Import what is new or changed in the source directories.
+
+    Photos are never written to. Ctrl-C stops within a second or two and keeps
+    finished work; the next import goes on from there.
+
+    Exit codes: 0 everything is imported, 1 error, 2 wrong usage, 3 finished but
+    some files failed, 4 another import is running, 130 stopped.
+
+    Example: homegallery run import --source ~/Pictures
+    """
+    console = Console(stderr=True)
+    settings = load(config, LogOptions(log_level, log_file, log_json_format), console, source)
+    with _cancelled_by_signals() as cancel, shown_progress(console) as on_progress:
+        summary = run_import(settings, workers=workers, cancel=cancel, on_progress=on_progress)
+    print_summary(summary, console)
+    raise typer.Exit(_exit_code(summary))
+
+
+@contextmanager
+def _cancelled_by_signals() -> Iterator[threading.Event]:
+    """An event that SIGINT and SIGTERM set; a second one ends the program at once."""
+    cancel = threading.Event()
+
+    def stop(number: int, _frame: object) -> None:
+        cancel.set()
+        signal.signal(number, signal.SIG_DFL)
+
+    before = {number: signal.signal(number, stop) for number in (signal.SIGINT, signal.SIGTERM)}
+    try:
+        yield cancel
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
+
+
+def print_summary(summary: Summary, console: Console) -> None:
+    """What was imported, what is offline, and each failure with file and reason."""
+    state = "Stopped" if summary.stopped else "Done"
+    console.print(
+        f"{state} after {duration(summary.seconds)}: "
+        f"{summary.entries} new or changed entries from {summary.files} files"
+    )
+    for name in summary.offline:
+        console.print(f"Source {escape(name)} is offline or empty: its photos stay as they are")
+    for warning in summary.warnings:
+        console.print(escape(one_line(f"Warning: {warning}")))
+    for failure in summary.failures[:_MOST_FAILURES]:
+        line = f"Failed: {failure['index']}: {failure['filename']}: {failure['error']}"
+        console.print(escape(one_line(line)), soft_wrap=True)
+    more = len(summary.failures) - _MOST_FAILURES
+    if more > 0:
+        console.print(f"… and {more} more failures; the log and the browser list all")
+
+
+def _exit_code(summary: Summary) -> int:
+    if summary.stopped:
+        return INTERRUPTED_EXIT
+    return FAILURES_EXIT if summary.failures else 0

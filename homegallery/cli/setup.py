@@ -1,0 +1,100 @@
+"""What every command needs first: the configuration and the log."""
+
+import logging
+import os
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from rich.console import Console
+
+from homegallery.cli.logs import set_up_logs
+from homegallery.config.create import create_config, default_config_path
+from homegallery.config.load import Loaded, find_config, load_settings
+from homegallery.config.logger import LoggerSettings
+from homegallery.config.model import Settings
+from homegallery.errors import GalleryError
+
+log = logging.getLogger(__name__)
+
+
+class NoConfigError(GalleryError):
+    """There is no configuration to work with."""
+
+
+@dataclass(frozen=True, slots=True)
+class LogOptions:
+    """What the command line says about logging."""
+
+    level: str | None = None
+    file: Path | None = None
+    as_json: bool = False
+
+
+def load(
+    config: Path | None,
+    logs: LogOptions,
+    console: Console,
+    sources: Sequence[Path] | None = None,
+    overrides: Mapping[str, object] | None = None,
+) -> Settings:
+    """Read the configuration, or create one at the first start; set up the log.
+
+    ``sources`` are added to those of the configuration for this run.
+    """
+    set_up_logs(_loggers(logs, []), console)
+    path = _find(config, sources)
+    values = dict(overrides or {})
+    if path is None:
+        path = _create(config or default_config_path(os.environ), sources)
+    elif sources:
+        values["sources+"] = [source.absolute() for source in sources]
+    loaded = load_settings(path, environ=os.environ, overrides=values)
+    set_up_logs(_loggers(logs, loaded.settings.logger), console)
+    _tell(loaded)
+    return loaded.settings
+
+
+def _find(config: Path | None, sources: Sequence[Path] | None) -> Path | None:
+    """The existing configuration; one that is named need not exist if it can be created."""
+    if config is not None and sources and not config.exists():
+        return None
+    return find_config(config, os.environ)
+
+
+def _create(path: Path, sources: Sequence[Path] | None) -> Path:
+    """A first configuration; a container names its mount point in ``GALLERY_SOURCE``."""
+    mounted = os.environ.get("GALLERY_SOURCE")
+    directories = list(sources or ([Path(mounted)] if mounted else []))
+    if not directories:
+        raise NoConfigError(
+            "There is no configuration yet",
+            hint="Name your photos: homegallery run server --source ~/Pictures",
+        )
+    create_config(path, directories)
+    log.info("Created the configuration %s", path)
+    return path
+
+
+def _tell(loaded: Loaded) -> None:
+    log.info("Using the configuration %s", loaded.path)
+    for hint in loaded.hints:
+        log.warning("%s", hint)
+
+
+def _loggers(options: LogOptions, configured: list[LoggerSettings]) -> list[LoggerSettings]:
+    """Options change the console of the configuration and add a file."""
+    console = LoggerSettings(type="console", level="info")
+    others = [logger for logger in configured if logger.type != "console"]
+    for logger in configured:
+        if logger.type == "console":
+            console = logger
+    changes: dict[str, object] = {}
+    if options.level:
+        changes["level"] = options.level
+    if options.as_json:
+        changes["format"] = "json"
+    loggers = [LoggerSettings.model_validate({**console.model_dump(), **changes}), *others]
+    if options.file:
+        loggers.append(LoggerSettings(type="file", level="debug", file=options.file))
+    return loggers

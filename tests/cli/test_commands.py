@@ -1,0 +1,151 @@
+"""The commands as a person runs them."""
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+
+from homegallery.importer.lock import import_lock
+from tests.gallery import Gallery, jpeg, make_gallery
+
+ROOT = Path(__file__).resolve().parents[2]
+
+
+@pytest.fixture
+def gallery(tmp_path: Path) -> Gallery:
+    return make_gallery(tmp_path / "home")
+
+
+def environment(home: Path) -> dict[str, str]:
+    clean = {name: value for name, value in os.environ.items() if not name.startswith("GALLERY_")}
+    return {**clean, "HOME": str(home), "PYTHONPATH": str(ROOT), "COLUMNS": "200"}
+
+
+def homegallery(home: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [sys.executable, "-m", "homegallery", *arguments],
+        check=False, capture_output=True, text=True, env=environment(home), cwd=home,
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize("command", ["run server", "run import", "run init"])
+def test_help_shows_an_example(tmp_path: Path, command: str) -> None:
+    shown = homegallery(tmp_path, *command.split(), "--help")
+    assert shown.returncode == 0
+    assert f"homegallery {command} --" in shown.stdout
+
+
+def test_import_tells_failures_and_exits_with_three(gallery: Gallery) -> None:
+    gallery.add("good.jpg", jpeg())
+    gallery.add("bad.jpg", b"no picture")
+    done = homegallery(gallery.root, "run", "import", "--config", "gallery.config.yml")
+    assert done.returncode == 3, done.stderr
+    assert "2 new or changed entries" in done.stderr
+    assert "Failed: Pictures: bad.jpg:" in done.stderr
+    assert homegallery(gallery.root, "run", "import").returncode == 0
+
+
+def test_camel_case_options_are_understood(gallery: Gallery) -> None:
+    gallery.add("good.jpg", jpeg())
+    done = homegallery(gallery.root, "run", "import", "--logLevel=silent", "--logFile", "x.log")
+    assert done.returncode == 0, done.stderr
+    assert "gallery.config.yml" not in done.stderr
+    assert '"levelName": "info"' in (gallery.root / "x.log").read_text()
+
+
+def test_a_first_import_writes_the_configuration(tmp_path: Path) -> None:
+    pictures = tmp_path / "My 'Pics'"
+    pictures.mkdir()
+    (pictures / "a.jpg").write_bytes(jpeg())
+    done = homegallery(tmp_path, "run", "import", "--source", str(pictures))
+    assert done.returncode == 0, done.stderr
+    assert (tmp_path / ".config/home-gallery/gallery.config.yml").exists()
+    assert (tmp_path / ".config/home-gallery/database.db").exists()
+    assert homegallery(tmp_path, "run", "import").returncode == 0
+
+
+def test_a_source_can_be_added_for_one_run(gallery: Gallery) -> None:
+    gallery.add("a.jpg", jpeg(1))
+    other = gallery.root / "Other"
+    other.mkdir()
+    (other / "b.jpg").write_bytes(jpeg(2))
+    assert homegallery(gallery.root, "run", "import", "--source", str(other)).returncode == 0
+    assert gallery.names() == ["a.jpg", "b.jpg"]
+
+
+def test_errors_name_the_problem_and_the_next_step(gallery: Gallery) -> None:
+    (gallery.root / "gallery.config.yml").write_text("server:\n  port: many\n")
+    failed = homegallery(gallery.root, "run", "import")
+    assert failed.returncode == 1
+    assert "gallery.config.yml" in failed.stderr
+    assert "server.port" in failed.stderr
+    assert "Traceback" not in failed.stderr
+
+
+def test_without_configuration_it_says_what_to_do(tmp_path: Path) -> None:
+    failed = homegallery(tmp_path, "run", "import")
+    assert failed.returncode == 1
+    assert "--source" in failed.stderr
+
+
+def test_a_second_import_is_refused_with_its_own_exit_code(gallery: Gallery) -> None:
+    with import_lock(gallery.database):
+        refused = homegallery(gallery.root, "run", "import")
+    assert refused.returncode == 4
+    assert "Another import" in refused.stderr
+
+
+@contextmanager
+def started(gallery: Gallery, *arguments: str) -> Iterator[subprocess.Popen[str]]:
+    process = subprocess.Popen(
+        [sys.executable, "-m", "homegallery", *arguments],
+        stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True,
+        env=environment(gallery.root), cwd=gallery.root,
+    )  # fmt: skip
+    with process:
+        try:
+            yield process
+        finally:
+            process.kill()
+
+
+def read_until(process: subprocess.Popen[str], word: str) -> str:
+    assert process.stderr is not None
+    lines = []
+    for line in process.stderr:
+        lines.append(line)
+        if word in line:
+            return line
+    raise AssertionError(f"{word!r} never came: {''.join(lines)}")
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+def test_the_server_imports_serves_and_stops(gallery: Gallery, number: signal.Signals) -> None:
+    gallery.add("a.jpg", jpeg())
+    options = ("--host", "127.0.0.1", "--port", "0", "--no-open-browser")
+    with started(gallery, "run", "server", *options) as server:
+        url = read_until(server, "http://").rpartition(" ")[2].strip().rstrip("/")
+        read_until(server, "Imported 1 entries")
+        with urllib.request.urlopen(f"{url}/api/status") as answer:
+            status = json.load(answer)
+        assert status["import"]["phase"] == "done"
+        server.send_signal(number)
+        assert server.wait(timeout=30) == 0
+
+
+def test_an_interrupted_import_exits_with_130(gallery: Gallery) -> None:
+    for count in range(300):
+        gallery.add(f"{count}.jpg", jpeg(count))
+    with started(gallery, "run", "import", "--workers", "1", "-l", "debug") as process:
+        read_until(process, "are in the database")
+        process.send_signal(signal.SIGINT)
+        assert process.wait(timeout=30) == 130
+    assert homegallery(gallery.root, "run", "import").returncode == 0
+    assert len(gallery.names()) == 300
