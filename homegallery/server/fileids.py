@@ -39,7 +39,7 @@ class FileIds:
                 low = middle + 1
             else:
                 high = middle
-        return self._at(low) == file_id
+        return low < len(self) and self._at(low) == file_id
 
     def _at(self, position: int) -> bytes:
         return self._data[position * _BYTES : (position + 1) * _BYTES]

@@ -122,10 +122,11 @@ class Library:
             if self.current.database is not None:
                 raise
             return Snapshot()
-        front = tuple(islice(database.entries(), FRONT))
-        self.problem = ""
-        snapshot = Snapshot(database, front, FileIds.of(front))
+        snapshot = Snapshot(database)
         weakref.finalize(snapshot, database.close)
+        snapshot.front = tuple(islice(database.entries(), FRONT))
+        snapshot.front_files = FileIds.of(snapshot.front)
+        self.problem = ""
         return snapshot
 
     def _build(self, snapshot: Snapshot) -> Tree | None:

@@ -1,0 +1,182 @@
+"""What a viewer may see, and who is kept out."""
+
+import json
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from fastapi.routing import APIRoute
+from hypothesis import HealthCheck, given
+from hypothesis import settings as hypothesis_settings
+from hypothesis import strategies as st
+
+from homegallery.config.model import AuthSettings, TreeSettings
+from homegallery.server.access import Access, View
+from homegallery.server.errors import ServerError
+from homegallery.server.library import Library
+from homegallery.server.preview import parse_preview
+from homegallery.server.routes import database, events, files, shell, status, tree
+from tests.server.gallery import Client, Gallery, make_entry, preview_path
+
+USERS = [{"username": "ann", "password": "secret"}]
+MODULES = (database, events, files, shell, status, tree)
+PRIVATE = {
+    "/api/database.json": "/api/database.json",
+    "/api/database/tree/{digest}": "/api/database/tree/root",
+    "/api/events/stream": "/api/events/stream",
+    "/api/status": "/api/status",
+    "/files/{path:path}": f"/files/{preview_path(3)}",
+    "/": "/",
+    "/index.html": "/index.html",
+    "/view/{rest:path}": "/view/000000000001",
+    "/search/{rest:path}": "/search/beach",
+    "/years": "/years",
+    "/years/{rest:path}": "/years/2026",
+    "/similar/{rest:path}": "/similar/000000000001",
+    "/faces/{rest:path}": "/faces/000000000001/0",
+    "/tags": "/tags",
+    "/map": "/map",
+}
+"""Every route that sends something of the gallery, with an address of it."""
+PUBLIC = {"/healthz", "/{path:path}"}
+
+
+@pytest.fixture
+def away(gallery: Gallery) -> Iterator[Client]:
+    """A client from elsewhere, while there are users."""
+    with gallery.running(client="203.0.113.5", auth={"users": USERS}) as client:
+        yield client
+
+
+def _routes() -> set[str]:
+    routers = [
+        router
+        for module in MODULES
+        for router in vars(module).values()
+        if hasattr(router, "routes")
+    ]
+    return {
+        route.path for router in routers for route in router.routes if isinstance(route, APIRoute)
+    }
+
+
+def test_every_route_is_either_private_or_meant_to_be_public() -> None:
+    assert _routes() == PRIVATE.keys() | PUBLIC
+
+
+@pytest.mark.parametrize("method", ["GET", "HEAD"])
+@pytest.mark.parametrize("path", PRIVATE.values())
+def test_private_routes_want_a_password(away: Client, path: str, method: str) -> None:
+    if path == "/api/events/stream" and method == "HEAD":
+        return
+    for options in ({}, {"auth": ("ann", "wrong")}, {"auth": ("anonymous", "x")}):
+        response = away.request(method, path, **options)
+        assert response.status_code == 401
+        assert response.headers["www-authenticate"].startswith('Basic realm="HomeGallery"')
+        error = {"error": {"code": 401, "message": "Authentication required"}}
+        assert response.text == (
+            "" if method == "HEAD" else json.dumps(error, separators=(",", ":"))
+        )
+
+
+@pytest.mark.parametrize("path", [p for p in PRIVATE.values() if p != "/api/events/stream"])
+def test_the_right_password_opens_them(gallery: Gallery, away: Client, path: str) -> None:
+    gallery.store(preview_path(3), b"jpeg")
+    assert away.get(path, auth=("ann", "secret")).status_code == 200
+
+
+@pytest.mark.parametrize("path", ["/api", "/api/x", "/files", "/plugins/x", "/x", "/api/sources"])
+def test_unknown_addresses_do_not_exist(away: Client, path: str) -> None:
+    assert away.get(path).status_code == 404
+
+
+def test_health_and_app_files_are_for_everyone(gallery: Gallery, away: Client) -> None:
+    (gallery.static / "app.js").write_text("1")
+    assert away.get("/healthz").text == "ok"
+    assert away.get("/app.js").text == "1"
+
+
+def test_forwarded_headers_give_nobody_access(away: Client, gallery: Gallery) -> None:
+    for name in ("X-Forwarded-For", "X-Real-IP", "Forwarded"):
+        assert away.get("/api/status", headers={name: "127.0.0.1"}).status_code == 401
+    with gallery.running(client="127.0.0.1", auth={"users": USERS}) as local:
+        assert local.get("/api/status").status_code == 200
+        proxied = local.get("/api/status", headers={"X-Forwarded-For": "127.0.0.1"})
+        assert proxied.status_code == 401
+
+
+def test_wrong_password_on_an_allowed_address_is_refused(gallery: Gallery) -> None:
+    with gallery.running(client="127.0.0.1", auth={"users": USERS}) as local:
+        assert local.get("/", auth=("ann", "wrong")).status_code == 401
+        assert _viewer(local.get("/").text) == "anonymous"
+        assert _viewer(local.get("/", auth=("ann", "secret")).text) == "ann"
+
+
+def test_guessing_is_throttled(away: Client) -> None:
+    answers = [away.get("/api/status", auth=("ann", f"guess {n}")) for n in range(11)]
+    assert [answer.status_code for answer in answers] == [401] * 10 + [429]
+    assert int(answers[-1].headers["retry-after"]) > 0
+
+
+@pytest.mark.parametrize(
+    ("auth", "key"),
+    [
+        (
+            {"users": [*USERS, {**USERS[0], "username": "bob", "filter": "beach"}]},
+            "users[1].filter",
+        ),
+        ({"public": {"filter": "not private"}}, "server.auth.public.filter"),
+        ({"users": USERS, "public": {"filter": " order "}}, "server.auth.public.filter"),
+    ],
+)
+def test_a_filter_is_refused_instead_of_ignored(
+    gallery: Gallery, auth: dict[str, Any], key: str
+) -> None:
+    with pytest.raises(ServerError) as caught:
+        gallery.app(auth=auth)
+    assert key in str(caught.value)
+    assert "Remove the filter" in caught.value.hint
+
+
+def test_an_empty_filter_means_everything(gallery: Gallery) -> None:
+    with gallery.running(auth={"users": [{**USERS[0], "filter": ""}]}) as client:
+        assert client.get("/api/status", auth=("ann", "secret")).json()["entries"] == 12
+
+
+def test_previews_of_entries_are_shown_and_no_others(gallery: Gallery) -> None:
+    view = _view(gallery)
+    known, unknown = parse_preview(preview_path(3)), parse_preview(preview_path(13))
+    assert known is not None
+    assert unknown is not None
+    assert view.shows(known)
+    assert not view.shows(unknown)
+
+
+def test_previews_of_sidecars_are_shown(gallery: Gallery) -> None:
+    entry = make_entry(1, "2020-01-01")
+    entry["files"].append({**entry["files"][0], "id": f"{77:040x}", "filename": "IMG.MP4"})
+    gallery.write([entry, *(make_entry(n, "2026-01-01") for n in range(100, 160))])
+    preview = parse_preview(preview_path(77, "video-preview-720.mp4"))
+    assert preview is not None
+    assert not _view(gallery).shows_early(preview)
+    assert _view(gallery).shows(preview)
+
+
+@given(offset=st.integers(0, 15), limit=st.integers(0, 15))
+@hypothesis_settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=40)
+def test_text_is_the_wanted_part(gallery: Gallery, offset: int, limit: int) -> None:
+    text = b"".join(_view(gallery).text(offset, limit))
+    numbers = [int(entry["id"], 16) for entry in json.loads(b"[" + text + b"]")]
+    assert numbers == list(range(12, 0, -1))[offset : offset + limit]
+
+
+def _view(gallery: Gallery) -> View:
+    library = Library(gallery.database, TreeSettings())
+    library.refresh()
+    return Access(AuthSettings(), library).view("anonymous")
+
+
+def _viewer(html: str) -> str:
+    state = json.loads(html.partition('id="state">')[2].partition("</script>")[0])
+    viewer: str = state["viewer"]
+    return viewer
