@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { gunzipSync } from 'node:zlib';
 import { WatchedStore, idsOf, openEngine } from './support/engine.js';
 import { byDate, createEntries, createEntry, random } from './support/library.js';
 import { FakeServer, networkError, status } from './support/server.js';
@@ -174,6 +175,23 @@ test('a server that does not answer is tried again after growing pauses', async 
   assert.deepEqual(named(notices, 'offline').at(-1), { notice: 'offline', offline: false });
   clock.pass(100_000);
   assert.deepEqual(clock.timers, []);
+});
+
+test('objects are stored gzipped, whether they came so or not', async () => {
+  const entries = createEntries(60);
+  for (const packs of [true, false]) {
+    const server = new FakeServer(entries, { packs });
+    const store = new WatchedStore();
+    const { gallery } = await openEngine(server, { store });
+    await gallery.sync();
+    assert.deepEqual(await idsOf(gallery), ids(entries));
+    await store.stored(server.tree.root.hash);
+    for (const hash of server.tree.objects.keys()) {
+      if (hash === server.tree.root.hash) continue;
+      const stored = JSON.parse(gunzipSync(await store.read(hash)));
+      assert.deepEqual(stored, server.tree.objects.get(hash));
+    }
+  }
 });
 
 test('a sync cut off in the middle goes on where it was', async () => {

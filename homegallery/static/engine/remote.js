@@ -2,6 +2,8 @@
  * The server's tree API (spec/server.md section 7).
  */
 
+import { unpack } from './packing.js';
+
 /** The server did not answer, or not sensibly: worth another try later. */
 export class Unreachable extends Error {
   /** @override */
@@ -25,6 +27,12 @@ export class Refused extends Error {
  * @typedef {{hash: string, data: any[]}} TreeObject children are branches or entries
  */
 
+/**
+ * Gzipped bytes are wanted as they are: to be stored without packing them again. As a content
+ * encoding the browser would unpack them.
+ */
+const ACCEPT = 'application/gzip, application/json;q=0.5';
+
 export class Remote {
   #base;
   #fetch;
@@ -43,12 +51,12 @@ export class Remote {
    * @throws {Unreachable | Gone | Refused}
    */
   async root() {
-    return parseObject(await this.#bytes('root', 'no-cache'));
+    return readObject(await this.#bytes('root', 'no-cache'));
   }
 
   /**
    * @param {string} hash
-   * @returns {Promise<Uint8Array>} JSON text of the object
+   * @returns {Promise<Uint8Array>} the object, see `readObject`
    * @throws {Unreachable | Gone | Refused}
    */
   object(hash) {
@@ -74,7 +82,7 @@ export class Remote {
    * @param {RequestCache} cache
    */
   #answer(url, cache) {
-    return this.#fetch(url.href, { cache, headers: { Accept: 'application/json' } }).catch(unreachable);
+    return this.#fetch(url.href, { cache, headers: { Accept: ACCEPT } }).catch(unreachable);
   }
 }
 
@@ -83,20 +91,16 @@ export class Remote {
  * @returns {never}
  */
 function unreachable(cause) {
-  throw new Unreachable('The server does not answer', { cause });
+  throw new Unreachable('The server does not answer, or not with an object of its library', { cause });
 }
 
 /**
- * @param {Uint8Array} bytes JSON text
- * @returns {TreeObject}
+ * @param {Uint8Array} bytes JSON, gzipped or plain
+ * @returns {Promise<TreeObject>}
  * @throws {Unreachable} not a tree object: cut off, or the page of a proxy
  */
-export function parseObject(bytes) {
-  try {
-    const object = JSON.parse(new TextDecoder().decode(bytes));
-    if (typeof object?.hash === 'string' && Array.isArray(object.data)) return object;
-  } catch (cause) {
-    throw new Unreachable('The server sent something else than JSON', { cause });
-  }
+export async function readObject(bytes) {
+  const object = await unpack(bytes).catch(unreachable);
+  if (typeof object?.hash === 'string' && Array.isArray(object.data)) return object;
   throw new Unreachable('The server sent something else than a tree object');
 }

@@ -1,5 +1,5 @@
 /**
- * Where tree objects stay between visits: compressed, by hash, for one viewer of one gallery.
+ * Where tree objects stay between visits: gzipped, by hash, for one viewer of one gallery.
  *
  * @typedef {object} StoredTree the library as it was after the last complete sync
  * @property {string} hash of the root
@@ -15,21 +15,6 @@
  */
 
 /** @import { Branch } from './remote.js' */
-
-/**
- * @param {Uint8Array} bytes
- * @param {CompressionStream | DecompressionStream} through
- */
-async function pipe(bytes, through) {
-  const stream = new Blob([/** @type {BlobPart} */ (bytes)]).stream().pipeThrough(through);
-  return new Uint8Array(await new Response(stream).arrayBuffer());
-}
-
-/** @param {Uint8Array} bytes */
-export const compress = (bytes) => pipe(bytes, new CompressionStream('gzip'));
-
-/** @param {Uint8Array} bytes */
-export const decompress = (bytes) => pipe(bytes, new DecompressionStream('gzip'));
 
 /**
  * Objects for as long as the page lives.
@@ -53,8 +38,7 @@ export class MemoryStore {
 
   /** @param {string} hash */
   async read(hash) {
-    const bytes = this.#objects.get(hash);
-    return bytes && decompress(bytes);
+    return this.#objects.get(hash);
   }
 
   /**
@@ -62,7 +46,7 @@ export class MemoryStore {
    * @param {Uint8Array} bytes
    */
   async write(hash, bytes) {
-    this.#objects.set(hash, await compress(bytes));
+    this.#objects.set(hash, bytes);
   }
 
   /**
@@ -147,8 +131,7 @@ export class IndexedDbStore {
 
   /** @param {string} hash */
   async read(hash) {
-    const bytes = await answer(this.#database.transaction(OBJECTS).objectStore(OBJECTS).get(hash));
-    return bytes && decompress(bytes);
+    return answer(this.#database.transaction(OBJECTS).objectStore(OBJECTS).get(hash));
   }
 
   /**
@@ -156,7 +139,7 @@ export class IndexedDbStore {
    * @param {Uint8Array} bytes
    */
   async write(hash, bytes) {
-    await this.#put(OBJECTS, await compress(bytes), hash);
+    await this.#put(OBJECTS, bytes, hash);
   }
 
   /**

@@ -5,7 +5,8 @@
 
 import { loadAhead } from './ahead.js';
 import { leafEntries } from './leaf.js';
-import { Gone, Refused, Unreachable, parseObject } from './remote.js';
+import { pack } from './packing.js';
+import { Gone, Refused, Unreachable, readObject } from './remote.js';
 
 /** @import { Library } from './library.js' */
 /** @import { Clock, Notices } from './notices.js' */
@@ -73,7 +74,7 @@ export class Sync {
    * @throws {Unreachable | Gone | Refused}
    */
   async entries(hash) {
-    return leafEntries(parseObject((await this.#load(hash)).bytes));
+    return leafEntries(await readObject((await this.#load(hash)).bytes));
   }
 
   async #repeat() {
@@ -179,7 +180,7 @@ export class Sync {
     for await (const { item, loaded } of loadAhead(years, PARALLEL, ({ hash }) => this.#load(hash))) {
       if (loaded.fetched) this.#save(item.hash, loaded.bytes);
       hashes.add(item.hash);
-      for (const branch of parseObject(loaded.bytes).data.filter(isBranch)) {
+      for (const branch of (await readObject(loaded.bytes)).data.filter(isBranch)) {
         hashes.add(branch.hash);
         // An unsorted database of the original makes several months of one name.
         const name = leaves.has(branch.name) ? `${branch.name} ${branch.hash}` : branch.name;
@@ -195,7 +196,7 @@ export class Sync {
    */
   async #put({ name, hash }, bytes) {
     const { library, notices, pause } = this.#with;
-    const difference = library.put(name, hash, leafEntries(parseObject(bytes)));
+    const difference = library.put(name, hash, leafEntries(await readObject(bytes)));
     const total = library.count;
     notices.changed({ ...difference, total });
     this.#expected = Math.max(this.#expected, total);
@@ -217,7 +218,9 @@ export class Sync {
    * @param {Uint8Array} bytes
    */
   #save(hash, bytes) {
-    this.#saving = this.#saving.then(() => this.#with.store.write(hash, bytes)).catch(() => {});
+    this.#saving = this.#saving
+      .then(async () => this.#with.store.write(hash, await pack(bytes)))
+      .catch(() => {});
   }
 
   /**

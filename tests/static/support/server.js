@@ -1,5 +1,6 @@
 /** A server of the tree API and a clock, both in the hands of the test. */
 
+import { gzipSync } from 'node:zlib';
 import { createTree } from './library.js';
 
 export const BASE = 'http://gallery.test/photos/';
@@ -9,7 +10,9 @@ export class FakeServer {
   /** Thrown or returned instead of an answer, by name of the object; `*` for all. */
   faults = new Map();
 
-  constructor(entries) {
+  /** @param {{packs?: boolean}} options packs: gzipped files for those who want them */
+  constructor(entries, { packs = true } = {}) {
+    this.packs = packs;
     this.publish(entries);
   }
 
@@ -23,13 +26,15 @@ export class FakeServer {
     return this.requests.splice(0);
   }
 
-  fetch = async (url) => {
+  fetch = async (url, { headers }) => {
     const name = /^http:\/\/gallery\.test\/photos\/api\/database\/tree\/(\w+)\.json$/.exec(url)[1];
     this.requests.push(name);
     const fault = this.faults.get(name) ?? this.faults.get('*');
     if (fault) return fault(name);
     const object = name === 'root' ? this.tree.root : this.tree.objects.get(name);
-    return object ? Response.json(object) : new Response('{}', { status: 404 });
+    if (!object) return new Response('{}', { status: 404 });
+    const packed = this.packs && headers.Accept.includes('application/gzip');
+    return packed ? new Response(gzipSync(JSON.stringify(object))) : Response.json(object);
   };
 }
 
