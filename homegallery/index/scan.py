@@ -13,7 +13,7 @@ from homegallery.index.match import matcher
 from homegallery.index.record import FileRecord
 from homegallery.index.walk import ScanCancelled, Walk
 
-__all__ = ["Scan", "ScanCancelled", "merge_hashes", "scan"]
+__all__ = ["Scan", "ScanCancelled", "scan"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,7 +23,7 @@ class Scan:
     ``records`` is everything, in the order of an index; an unchanged path is the
     very object of the known index. ``adds`` and ``changes`` are members of it:
     new paths, and known ones that differ or whose hash is still missing. Their
-    files have to be hashed (``unhashed``). ``removes`` are known records that are
+    files have to be hashed. ``removes`` are known records that are
     gone. An ``offline`` source could not be looked at: everything stays as known.
     """
 
@@ -33,11 +33,6 @@ class Scan:
     removes: list[FileRecord] = field(default_factory=list)
     warnings: list[str] = field(default_factory=list)
     offline: bool = False
-
-    @property
-    def unhashed(self) -> list[FileRecord]:
-        """Files whose content has to be hashed, newest folders first."""
-        return [record for record in self.records if record.file_type == "f" and not record.sha1sum]
 
 
 def scan(
@@ -69,12 +64,6 @@ def scan(
     if not walk.looked and any(record.file_type == "f" for record in known.records):
         return _offline(known, f"the directory {source.dir} is empty, its disk seems not mounted")
     return _compared(known, by_directory, records, walk.warnings)
-
-
-def merge_hashes(records: Iterable[FileRecord], hashed: Iterable[FileRecord]) -> list[FileRecord]:
-    """``records`` with those of ``hashed`` in place of the ones of the same file name."""
-    by_name = {record.filename: record for record in hashed}
-    return [by_name.get(record.filename, record) for record in records]
 
 
 def _offline(known: Index, warning: str) -> Scan:
