@@ -15,7 +15,6 @@ from homegallery.storage.layout import EXIF, object_path
 _TYPES: Final = frozenset({"image", "rawImage", "video", "meta"})
 _WITHOUT: Final = _TYPES - {"video"}
 """What can be read without exiftool. The others wait until it is installed."""
-_READ_BY_EXIFTOOL: Final = ("ExifToolVersion",)
 
 # As the original calls it, with tags behind 4 GB of video as newer releases of exiftool
 # read them without being told. The numeric tags come first: the first mention of a tag wins.
@@ -56,6 +55,8 @@ def read_exif(path: Path, tools: WorkerTools) -> dict[str, Any]:
     if not answer.stdout:
         raise ExifToolError(answer.stderr.replace(str(path), path.name) or "exiftool said nothing")
     tags = _decode(answer.stdout)
+    if tags.get("Error") == "Error opening file":
+        raise ExifToolError("exiftool cannot open the file")  # later it may, so store nothing
     return normalise(tags, path.name, errors=_errors(answer.stderr), version=exiftool.version)
 
 
@@ -106,15 +107,15 @@ def _writes(work: Work) -> Sequence[str]:
     has_exiftool = work.tools.get(ExifTool).available
     if kind not in (_TYPES if has_exiftool else _WITHOUT):
         return ()
-    if has_exiftool and "ExifToolVersion" not in work.objects.meta.get("exif", _READ_BY_EXIFTOOL):
-        _forget(work)
+    if has_exiftool and work.has(EXIF) and not _is_by_exiftool(work.objects.meta.get("exif")):
+        # It is from a time without exiftool; the pipeline asks for what is missing.
+        work.objects.files.remove(object_path(work.file.sha1, EXIF))
+        work.objects.meta.pop("exif", None)
     return (EXIF,)
 
 
-def _forget(work: Work) -> None:
-    """Have the object made again: it is from a time without exiftool."""
-    work.objects.files.remove(object_path(work.file.sha1, EXIF))
-    del work.objects.meta["exif"]
+def _is_by_exiftool(stored: Any) -> bool:
+    return isinstance(stored, dict) and "ExifToolVersion" in stored
 
 
 def _run(work: Work) -> None:

@@ -139,6 +139,17 @@ def test_tags_read_without_exiftool_are_read_again(
     assert "ExifToolVersion" in work.objects.meta["exif"]
 
 
+@needs_exiftool
+@pytest.mark.parametrize("stored", [None, [], "text", {}])
+def test_objects_that_are_no_tags_are_made_again(
+    photo: Path, tools: WorkerTools, stored: Any
+) -> None:
+    work = work_on(photo, tools)
+    work.write_json("exif.json", stored)
+    EXIF_STEP.writes(work)
+    assert not work.has("exif.json")
+
+
 def test_objects_of_the_original_are_kept(photo: Path, tools: WorkerTools) -> None:
     work = work_on(photo, tools)
     work.write_json("exif.json", {"ExifToolVersion": 12.4})
@@ -196,6 +207,41 @@ def test_a_broken_sidecar_says_so(tools: WorkerTools, tmp_path: Path) -> None:
 def test_a_missing_file_is_a_failure(tools: WorkerTools, tmp_path: Path) -> None:
     with pytest.raises(FileNotFoundError):
         read_exif(tmp_path / "gone.jpg", tools)
+
+
+ANSWERS = """#!{python}
+import sys
+for line in sys.stdin:
+    if line.startswith("-execute"):
+        print({answer!r} + "{{ready" + line.strip().removeprefix("-execute") + "}}", flush=True)
+"""
+
+
+@pytest.mark.parametrize(
+    ("answer", "reason"),
+    [
+        # The tests may run as root, who can open every file.
+        ('[{"Error": "Error opening file", "FileName": "photo.jpg"}]', "cannot open the file"),
+        ("", "said nothing"),
+        ("[{", "no valid JSON"),
+        ("[]", "no valid JSON"),
+        ("[1]", "no tags"),
+    ],
+)
+def test_useless_answers_are_failures(
+    photo: Path,
+    tools: WorkerTools,
+    answer: str,
+    reason: str,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    program = tmp_path / "exiftool"
+    program.write_text(ANSWERS.format(python=sys.executable, answer=answer))
+    program.chmod(0o755)
+    monkeypatch.setenv("PATH", str(tmp_path))
+    with pytest.raises(ExifToolError, match=reason):
+        read_exif(photo, tools)
 
 
 def test_importing_the_step_loads_no_decoder() -> None:
