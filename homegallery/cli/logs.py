@@ -37,7 +37,7 @@ def set_up_logs(loggers: Iterable[LoggerSettings], console: Console) -> None:
     for handler in handlers:
         root.addHandler(handler)
     root.setLevel(min((handler.level for handler in handlers), default=_LEVELS["silent"]))
-    for noisy in ("asyncio", "PIL", "uvicorn.access"):
+    for noisy in ("asyncio", "uvicorn"):
         logging.getLogger(noisy).setLevel(logging.WARNING)
 
 

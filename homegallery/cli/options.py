@@ -23,7 +23,14 @@ LogFileOption = Annotated[
     Path | None,
     typer.Option(
         "--log-file", "-L", envvar="GALLERY_LOG_FILE", show_default=False,
-        help="Additional log file, with messages from debug on.",
+        help="Additional log file.",
+    ),
+]  # fmt: skip
+LogFileLevelOption = Annotated[
+    str,
+    typer.Option(
+        "--log-file-level", envvar="GALLERY_LOG_FILE_LEVEL",
+        help="Least level of messages in that file.",
     ),
 ]  # fmt: skip
 LogJsonOption = Annotated[

@@ -13,6 +13,7 @@ from homegallery.cli.bar import duration, shown_progress
 from homegallery.cli.logs import one_line
 from homegallery.cli.options import (
     ConfigOption,
+    LogFileLevelOption,
     LogFileOption,
     LogJsonOption,
     LogLevelOption,
@@ -34,6 +35,7 @@ def command(
     config: ConfigOption = None,
     log_level: LogLevelOption = None,
     log_file: LogFileOption = None,
+    log_file_level: LogFileLevelOption = "debug",
     log_json_format: LogJsonOption = False,
 ) -> None:
     """Import what is new or changed in the source directories.
@@ -47,7 +49,9 @@ def command(
     Example: homegallery run import --source ~/Pictures
     """
     console = Console(stderr=True)
-    settings = load(config, LogOptions(log_level, log_file, log_json_format), console, source)
+    settings = load(
+        config, LogOptions(log_level, log_file, log_file_level, log_json_format), console, source
+    )
     with _cancelled_by_signals() as cancel, shown_progress(console) as on_progress:
         summary = run_import(settings, workers=workers, cancel=cancel, on_progress=on_progress)
     print_summary(summary, console)

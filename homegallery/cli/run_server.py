@@ -13,6 +13,7 @@ from rich.console import Console
 from homegallery.cli.bar import ProgressLines
 from homegallery.cli.options import (
     ConfigOption,
+    LogFileLevelOption,
     LogFileOption,
     LogJsonOption,
     LogLevelOption,
@@ -77,6 +78,7 @@ def command(
     config: ConfigOption = None,
     log_level: LogLevelOption = None,
     log_file: LogFileOption = None,
+    log_file_level: LogFileLevelOption = "debug",
     log_json_format: LogJsonOption = False,
 ) -> None:
     """Serve the gallery and import the source directories in the background.
@@ -92,7 +94,7 @@ def command(
         "importSources": import_sources, "watchSources": watch_sources,
     }  # fmt: skip
     overrides = {"server": {name: value for name, value in given.items() if value is not None}}
-    logs = LogOptions(log_level, log_file, log_json_format)
+    logs = LogOptions(log_level, log_file, log_file_level, log_json_format)
     settings = load(config, logs, console, source, overrides)
     _warn_of_missing_tools()
     importer = ImportService(

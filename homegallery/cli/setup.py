@@ -5,21 +5,23 @@ import os
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import get_args
 
+from pydantic import ValidationError
 from rich.console import Console
 
 from homegallery.cli.logs import set_up_logs
 from homegallery.config.create import create_config, default_config_path
 from homegallery.config.load import Loaded, find_config, load_settings
-from homegallery.config.logger import LoggerSettings
+from homegallery.config.logger import Level, LoggerSettings
 from homegallery.config.model import Settings
 from homegallery.errors import GalleryError
 
 log = logging.getLogger(__name__)
 
 
-class NoConfigError(GalleryError):
-    """There is no configuration to work with."""
+class SetupError(GalleryError):
+    """There is no configuration to work with, or an option of the log is wrong."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +30,7 @@ class LogOptions:
 
     level: str | None = None
     file: Path | None = None
+    file_level: str = "debug"
     as_json: bool = False
 
 
@@ -67,7 +70,7 @@ def _create(path: Path, sources: Sequence[Path] | None) -> Path:
     mounted = os.environ.get("GALLERY_SOURCE")
     directories = list(sources or ([Path(mounted)] if mounted else []))
     if not directories:
-        raise NoConfigError(
+        raise SetupError(
             "There is no configuration yet",
             hint="Name your photos: homegallery run server --source ~/Pictures",
         )
@@ -94,7 +97,16 @@ def _loggers(options: LogOptions, configured: list[LoggerSettings]) -> list[Logg
         changes["level"] = options.level
     if options.as_json:
         changes["format"] = "json"
-    loggers = [LoggerSettings.model_validate({**console.model_dump(), **changes}), *others]
+    loggers = [_validated(**{**console.model_dump(), **changes}), *others]
     if options.file:
-        loggers.append(LoggerSettings(type="file", level="debug", file=options.file))
+        loggers.append(_validated(type="file", level=options.file_level, file=options.file))
     return loggers
+
+
+def _validated(**values: object) -> LoggerSettings:
+    try:
+        return LoggerSettings.model_validate(values)
+    except ValidationError as error:
+        raise SetupError(
+            f"Log level {error.errors()[0]['input']!r} is none of {', '.join(get_args(Level))}"
+        ) from None

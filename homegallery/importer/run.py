@@ -40,6 +40,7 @@ REPORT_SECONDS: Final = 0.25
 """Time between two progress reports."""
 
 EMPTY: Final = "the file is empty"
+EMPTY_SOURCE: Final = "{} holds no files yet: copy photos there, or mount the directory with them"
 
 
 @dataclass(slots=True)
@@ -124,6 +125,8 @@ class _Import:
             self._summary.warnings += source.warnings
             if source.offline:
                 self._summary.offline.append(source.name)
+            elif not source.names:
+                self._summary.warnings.append(EMPTY_SOURCE.format(settings.dir))
 
     def _plan(self, *, database_unsure: bool) -> None:
         unsure = database_unsure or not self._settings.database.file.exists()

@@ -89,6 +89,12 @@ def test_errors_name_the_problem_and_the_next_step(gallery: Gallery) -> None:
     assert "Traceback" not in failed.stderr
 
 
+def test_a_wrong_log_level_lists_the_right_ones(gallery: Gallery) -> None:
+    failed = homegallery(gallery.root, "run", "import", "--log-level", "loud")
+    assert failed.returncode == 1
+    assert "'loud' is none of trace, debug" in failed.stderr
+
+
 def test_without_configuration_it_says_what_to_do(tmp_path: Path) -> None:
     failed = homegallery(tmp_path, "run", "import")
     assert failed.returncode == 1

@@ -130,6 +130,12 @@ def test_an_unplugged_disk_keeps_its_photos(gallery: Gallery) -> None:
     assert indexed(gallery) == {"a.jpg"}
 
 
+def test_an_empty_source_says_what_to_do(gallery: Gallery) -> None:
+    (warning,) = import_all(gallery).warnings
+    assert str(gallery.pictures) in warning
+    assert "mount" in warning
+
+
 HOSTILE_NAMES = [b"-o.jpg", b"new\nline.jpg", b"\xff\xfe.jpg", b"sp ace ' \"#%.jpg", b"},{.jpg"]
 
 
