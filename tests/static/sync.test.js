@@ -299,7 +299,7 @@ test('notices are gathered', async () => {
   await gallery.sync();
   assert.equal(named(notices, 'changed').length, 1);
   assert.equal(named(notices, 'progress').length, 0);
-  clock.pass(250);
+  clock.pass(500);
 
   const changes = named(notices, 'changed');
   assert.equal(changes.length, 2);

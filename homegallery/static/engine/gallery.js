@@ -62,7 +62,7 @@ export class Gallery {
     this.#library.putPage(inOrder(state.entries));
     this.#sync = new Sync({
       remote: new Remote(base, fetch),
-      store: await this.#with.openStore(base),
+      store: this.#with.openStore(base),
       viewer,
       library: this.#library,
       notices: new Notices(notify, clock),

@@ -1,11 +1,11 @@
 /**
- * What the engine tells unasked, gathered so that the main thread hears at most four times a
+ * What the engine tells unasked, gathered so that the main thread hears at most twice a
  * second of each thing.
  */
 
 /** @import { Notice } from './protocol.js' */
 
-const INTERVAL = 250;
+const INTERVAL = 500;
 
 /**
  * @typedef {object} Clock

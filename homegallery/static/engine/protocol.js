@@ -154,9 +154,9 @@
 
 /**
  * @typedef {{notice: 'progress', loaded: number, total: number}} ProgressNotice entries at hand of
- *   those expected; at most four a second, the last one has loaded = total
+ *   those expected; at most two a second, the last one has loaded = total
  * @typedef {{notice: 'changed', total: number, added: number, removed: number}} ChangedNotice the
- *   library changed: ask `query` and `layout` again; at most four a second
+ *   library changed: ask `query` and `layout` again; at most two a second
  * @typedef {{notice: 'offline', offline: boolean}} OfflineNotice
  * @typedef {{notice: 'refused'}} RefusedNotice the server asks to sign in again; all data was wiped
  * @typedef {ProgressNotice | ChangedNotice | OfflineNotice | RefusedNotice} Notice

@@ -23,7 +23,7 @@ const RESTARTS = 3;
 /**
  * @typedef {object} Surroundings
  * @property {Remote} remote
- * @property {Store} store
+ * @property {Promise<Store>} store
  * @property {string} viewer
  * @property {Library} library
  * @property {Notices} notices
@@ -114,12 +114,15 @@ export class Sync {
 
   async #wipe() {
     const { library, store, notices } = this.#with;
-    await this.#saving;
-    await store.wipe();
     this.#rootHash = '';
     const removed = library.keep(new Set());
     notices.changed({ added: 0, removed, total: 0 });
-    notices.now({ notice: 'refused' });
+    try {
+      await this.#saving;
+      await (await store).wipe();
+    } finally {
+      notices.now({ notice: 'refused' });
+    }
   }
 
   async #takeUp() {
@@ -138,7 +141,8 @@ export class Sync {
   }
 
   async #showStored() {
-    const { store, viewer } = this.#with;
+    const { viewer } = this.#with;
+    const store = await this.#with.store;
     const tree = await store.open(viewer).catch(() => undefined);
     if (!tree) return;
     let complete = true;
@@ -163,7 +167,7 @@ export class Sync {
     const removed = library.keep(new Set(leaves.map(({ name }) => name)));
     this.#rootHash = root.hash;
     this.#expected = library.count;
-    notices.changed({ added: 0, removed, total: library.count });
+    if (removed > 0) notices.changed({ added: 0, removed, total: library.count });
     notices.progress({ loaded: library.count, total: library.count });
     this.#commit({ hash: root.hash, leaves }, hashes);
   }
@@ -206,7 +210,8 @@ export class Sync {
 
   /** @param {string} hash */
   async #load(hash) {
-    const stored = await this.#with.store.read(hash).catch(() => undefined);
+    const store = await this.#with.store;
+    const stored = await store.read(hash).catch(() => undefined);
     if (stored) return { bytes: stored, fetched: false };
     return { bytes: await this.#with.remote.object(hash), fetched: true };
   }
@@ -219,7 +224,7 @@ export class Sync {
    */
   #save(hash, bytes) {
     this.#saving = this.#saving
-      .then(async () => this.#with.store.write(hash, await pack(bytes)))
+      .then(async () => (await this.#with.store).write(hash, await pack(bytes)))
       .catch(() => {});
   }
 
@@ -228,7 +233,9 @@ export class Sync {
    * @param {Set<string>} hashes
    */
   #commit(tree, hashes) {
-    this.#saving = this.#saving.then(() => this.#with.store.commit(tree, hashes)).catch(() => {});
+    this.#saving = this.#saving
+      .then(async () => (await this.#with.store).commit(tree, hashes))
+      .catch(() => {});
   }
 }
 
