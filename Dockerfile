@@ -15,7 +15,7 @@ RUN /opt/homegallery/bin/pip install --no-cache-dir --no-deps /src \
 
 FROM debian:bookworm-slim
 RUN apt-get update \
-    && apt-get install -y --no-install-recommends ffmpeg libimage-exiftool-perl python3 tzdata \
+    && apt-get install -y --no-install-recommends ffmpeg libimage-exiftool-perl python3 tini tzdata \
     && rm -rf /var/lib/apt/lists/* \
     && mkdir -p /data/config /data/Pictures \
     && chown -R 1000:1000 /data
@@ -37,5 +37,6 @@ VOLUME /data
 EXPOSE 3000
 HEALTHCHECK --interval=30s --timeout=5s --start-period=30s \
     CMD ["python3", "-c", "import os, urllib.request as r; r.urlopen(f'http://127.0.0.1:{os.environ.get(\"GALLERY_PORT\", 3000)}/healthz', timeout=4)"]
-ENTRYPOINT ["docker-entrypoint"]
+# tini collects what a killed decoder leaves behind.
+ENTRYPOINT ["tini", "--", "docker-entrypoint"]
 CMD ["run", "server"]
