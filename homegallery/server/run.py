@@ -14,11 +14,11 @@ from homegallery.server.app import create_app
 from homegallery.server.context import Context
 from homegallery.server.errors import ServerError
 from homegallery.server.importing import ImportServiceLike
+from homegallery.server.listener import is_secure, listen, local_url
 
 GRACE = 1
 """Seconds that running answers get to finish after the stop signal."""
 
-_BACKLOG = 1024
 _SIGNALS = (signal.SIGINT, signal.SIGTERM)
 
 
@@ -45,11 +45,11 @@ def serve(
         server_header=False,
         proxy_headers=False,
         timeout_graceful_shutdown=GRACE,
-        ssl_keyfile=options.key if _is_secure(options) else None,
-        ssl_certfile=options.cert if _is_secure(options) else None,
+        ssl_keyfile=options.key if is_secure(options) else None,
+        ssl_certfile=options.cert if is_secure(options) else None,
     )
-    with _listen(options) as listener:
-        url = _local_url(options, listener.getsockname()[1])
+    with listen(options) as listener:
+        url = local_url(options, listener.getsockname()[1])
         server = _Server(config, context, lambda: on_ready(url) if on_ready else None)
         asyncio.run(server.serve([listener]))
 
@@ -90,41 +90,7 @@ class _Server(uvicorn.Server):
                 signal.signal(number, handler)
 
 
-def _is_secure(options: ServerSettings) -> bool:
-    return options.key is not None and options.cert is not None
-
-
 def _check_certificate(options: ServerSettings) -> None:
     for key, file in (("server.key", options.key), ("server.cert", options.cert)):
-        if _is_secure(options) and file is not None and not file.is_file():
+        if is_secure(options) and file is not None and not file.is_file():
             raise ServerError(f"{key}: {file} is not a file", hint="Give a PEM file, or neither.")
-
-
-def _listen(options: ServerSettings) -> socket.socket:
-    # The protocol must be named: asyncio switches Nagle's algorithm off only for
-    # sockets that say TCP, and with it small answers take 40 ms.
-    family = socket.AF_INET6 if ":" in options.host else socket.AF_INET
-    listener = socket.socket(family, socket.SOCK_STREAM, socket.IPPROTO_TCP)
-    try:
-        listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        if family == socket.AF_INET6:
-            only = options.host != "::"
-            listener.setsockopt(socket.IPPROTO_IPV6, socket.IPV6_V6ONLY, only)
-        listener.bind((options.host, options.port))
-        listener.listen(_BACKLOG)
-    except OSError as error:
-        listener.close()
-        raise ServerError(
-            f"server.host, server.port: cannot listen on {options.host} port {options.port}:"
-            f" {error.strerror or error}",
-            hint="Is another server running? Choose another port with --port.",
-        ) from error
-    return listener
-
-
-def _local_url(options: ServerSettings, port: int) -> str:
-    scheme = "https" if _is_secure(options) else "http"
-    anywhere = options.host in ("", "0.0.0.0", "::")  # noqa: S104
-    host = "localhost" if anywhere else options.host
-    host = f"[{host}]" if ":" in host else host
-    return f"{scheme}://{host}:{port}{options.prefix}/"

@@ -1,5 +1,8 @@
 """A gallery to ask: a small database and storage, and a client with the server's lifetime."""
 
+import asyncio
+import json
+import queue
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -8,6 +11,7 @@ from typing import Any
 import httpx
 from anyio.from_thread import BlockingPortal, start_blocking_portal
 from fastapi import FastAPI
+from starlette.types import Message
 
 from homegallery.config.model import Settings
 from homegallery.database.entry import Entry
@@ -16,6 +20,9 @@ from homegallery.database.hash import entry_hash
 from homegallery.server.app import create_app
 from homegallery.server.context import Context
 from homegallery.server.importing import ImportServiceLike
+
+WAIT = 30.0
+"""Seconds after which something that should have happened is an error."""
 
 TEMPLATE = """<!doctype html><base href="{{ base }}"><title>{{ title }}</title>
 <style nonce="{{ nonce }}"></style>
@@ -111,7 +118,9 @@ class Gallery:
         with start_blocking_portal() as portal:
             app = self.app(importer, **server)
             with portal.wrap_async_context_manager(app.router.lifespan_context(app)):
-                yield Client(portal, app, client)
+                started = Client(portal, app, client)
+                portal.call(started.context.watch.ready.wait)
+                yield started
 
 
 class Client:
@@ -140,3 +149,59 @@ class Client:
     def refresh(self) -> None:
         """Make the server look at the database now."""
         self.portal.call(self.context.watch.look)
+
+    @contextmanager
+    def events(self) -> Iterator["EventReader"]:
+        """The event stream, until the end of the ``with`` block."""
+        left = self.portal.call(asyncio.Event)
+        reader = EventReader()
+
+        async def receive() -> Message:
+            await left.wait()
+            return {"type": "http.disconnect"}
+
+        async def send(message: Message) -> None:
+            reader.put(message)
+
+        scope = {
+            "type": "http",
+            "method": "GET",
+            "path": "/api/events/stream",
+            "query_string": b"",
+            "headers": [],
+            "client": (self._address, 50000),
+        }
+        done = self.portal.start_task_soon(self.app, scope, receive, send)
+        try:
+            yield reader
+        finally:
+            self.portal.call(left.set)
+            done.result(WAIT)
+
+
+class EventReader:
+    """Reads what the server sends on an event stream."""
+
+    def __init__(self) -> None:
+        self.headers: dict[str, str] = {}
+        self._chunks: queue.Queue[bytes | None] = queue.Queue()
+
+    def put(self, message: Message) -> None:
+        """Take an ASGI message."""
+        if message["type"] == "http.response.start":
+            self.headers = {name.decode(): value.decode() for name, value in message["headers"]}
+        else:
+            self._chunks.put(message["body"] if message.get("more_body") else None)
+
+    def raw(self) -> bytes | None:
+        """The next chunk, None at the end of the stream."""
+        return self._chunks.get(timeout=WAIT)
+
+    def next(self) -> dict[str, Any]:
+        """The next event."""
+        chunk = self.raw()
+        assert chunk is not None
+        number, data = chunk.decode().removesuffix("\n\n").split("\n")
+        assert number.startswith("id: ")
+        event: dict[str, Any] = json.loads(data.removeprefix("data: "))
+        return event

@@ -64,12 +64,14 @@ def _open(path: Path, whole: bool) -> _Stored | None:
         descriptor = os.open(path, os.O_RDONLY | os.O_CLOEXEC | os.O_NOFOLLOW | os.O_NONBLOCK)
     except OSError:
         return None
-    with open(descriptor, "rb", buffering=0) as opened:  # noqa: PTH123
+    try:
         status = os.fstat(descriptor)
         if not stat.S_ISREG(status.st_mode):
             return None
-        content = opened.read() if whole and status.st_size <= WHOLE else None
+        content = os.read(descriptor, WHOLE) if whole and status.st_size <= WHOLE else None
         return _Stored(status, content)
+    finally:
+        os.close(descriptor)
 
 
 def _reply(request: Request, path: Path, preview: Preview, stored: _Stored) -> Response:

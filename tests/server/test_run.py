@@ -1,0 +1,89 @@
+"""The real server, in a process of its own."""
+
+import json
+import signal
+import socket
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import httpx
+import pytest
+
+from homegallery.server.errors import ServerError
+from homegallery.server.run import serve
+from tests.server.gallery import WAIT, Gallery, make_entry
+
+_SERVER = """
+import sys
+from homegallery.config.model import Settings
+from homegallery.server.run import serve
+
+serve(
+    Settings.model_validate_json(sys.argv[1]),
+    on_ready=lambda url: print(url, flush=True),
+)
+print("stopped", flush=True)
+"""
+
+
+@contextmanager
+def _running(gallery: Gallery) -> Iterator[tuple["subprocess.Popen[str]", str]]:
+    settings = gallery.settings().model_dump_json(by_alias=True)
+    command = [sys.executable, "-W", "error", "-c", _SERVER, settings]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:
+        assert process.stdout is not None
+        try:
+            yield process, process.stdout.readline().strip()
+        finally:
+            process.kill()
+
+
+def _events(lines: Iterator[str]) -> Iterator[dict[str, object]]:
+    for line in lines:
+        if line.startswith("data: "):
+            yield json.loads(line.removeprefix("data: "))
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+def test_stops_cleanly_with_an_open_event_stream(gallery: Gallery, number: signal.Signals) -> None:
+    with (
+        _running(gallery) as (process, url),
+        httpx.Client(base_url=url, timeout=WAIT) as client,
+        client.stream("GET", "api/events/stream") as response,
+    ):
+        events = _events(response.iter_lines())
+        assert next(events)["type"] == "pong"
+        process.send_signal(number)
+        assert all(event["type"] in ("import", "server") for event in events)
+        assert process.stdout is not None
+        assert process.stdout.read() == "stopped\n"
+        assert process.wait(WAIT) == 0
+
+
+def test_follows_the_database(gallery: Gallery) -> None:
+    with _running(gallery) as (_, url), httpx.Client(base_url=url, timeout=WAIT) as client:
+        root = client.get("api/database/tree/root").json()["hash"]
+        with client.stream("GET", "api/events/stream") as response:
+            events = _events(response.iter_lines())
+            assert next(events)["rootHash"] == root
+            gallery.write([make_entry(1, "2026-01-01")])
+            event = next(event for event in events if event["type"] == "server")
+        assert event["action"] == "databaseReloaded"
+        assert event["rootHash"] != root
+        assert event["rootHash"] == client.get("api/database/tree/root").json()["hash"]
+
+
+def test_an_address_in_use_is_named(gallery: Gallery) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = taken.getsockname()[1]
+        with pytest.raises(ServerError, match=f"127.0.0.1 port {port}") as caught:
+            serve(gallery.settings(port=port))
+    assert "--port" in caught.value.hint
+
+
+def test_a_missing_certificate_is_named(gallery: Gallery) -> None:
+    settings = gallery.settings(key=gallery.root / "key.pem", cert=gallery.root / "cert.pem")
+    with pytest.raises(ServerError, match=r"server\.key: .*key\.pem"):
+        serve(settings)
