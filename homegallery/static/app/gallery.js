@@ -9,6 +9,7 @@ import { Engine, Superseded } from '../engine/client.js';
 import { page } from './page.js';
 import { route } from './router.js';
 import { failure, layout, library, months, offline, result, viewport } from './state.js';
+import { BASE } from './url.js';
 
 /** @typedef {import('../engine/protocol.js').Cell} Cell */
 /** @typedef {import('../engine/protocol.js').Entry} Entry */
@@ -38,7 +39,7 @@ export async function startGallery() {
   const { rootHash, total, entries } = page;
   library.value = { loaded: entries.length, total, synced: false };
   await engine.open({
-    base: document.baseURI,
+    base: BASE,
     viewer: page.viewer,
     state: { rootHash, total, entries },
   });
@@ -59,6 +60,7 @@ export async function sync() {
   try {
     const synced = await engine.sync();
     library.value = { loaded: synced.total, total: synced.total, synced: !synced.offline };
+    performance.mark('gallery-synced');
   } catch (error) {
     failure.value = String(error);
   }
@@ -204,6 +206,7 @@ async function arrange(found) {
     pages.clear();
     asked.clear();
   }
+  performance.mark('gallery-laid-out', { detail: laid.total });
   batch(() => {
     result.value = found;
     layout.value = laid;

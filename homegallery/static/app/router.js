@@ -6,7 +6,7 @@
 
 import { signal } from '@preact/signals';
 
-import { url } from './url.js';
+import { BASE, url } from './url.js';
 
 /**
  * @typedef {object} Photo
@@ -53,7 +53,7 @@ export function parse(path, params, state = null) {
 
 /** @param {string} query @returns {string} relative URL of a list */
 export function listHref(query) {
-  return query ? `search/${encodeURIComponent(query)}` : '.';
+  return query ? `search/${encodeURIComponent(query)}` : '';
 }
 
 /**
@@ -93,12 +93,12 @@ export function historyState() {
 }
 
 function read() {
-  const base = new URL(document.baseURI).pathname;
+  const base = new URL(BASE).pathname;
   // A prefix without its last slash is the root, too.
   const path = location.pathname.startsWith(base) ? location.pathname.slice(base.length) : '';
   const found = parse(path, new URLSearchParams(location.search), historyState());
   if (found) route.value = found;
-  else navigate('.', { replace: true });
+  else navigate('', { replace: true });
 }
 
 /** @param {string} listLocation */

@@ -16,9 +16,10 @@
  * @property {'year' | 'month' | 'tick'} kind
  */
 
-/** Room a label needs, px. */
+/** Room between two labels, two ticks, and a label and a tick, px. */
 const LABEL_ROOM = 30;
-const TICK_ROOM = 7;
+const TICK_ROOM = 8;
+const BESIDE_LABEL = 13;
 /** Up to this many months every one of them may have a label. */
 const FEW_MONTHS = 18;
 
@@ -68,24 +69,40 @@ export function yearStep(months, index, direction) {
  * @returns {Label[]}
  */
 export function labelsOf(months, scale) {
+  const labels = titles(months, scale);
+  const ticks = [];
+  let nextLabel = 0;
+  let ticked = -TICK_ROOM;
+  for (const { month, top } of months) {
+    const y = toTrack(scale, top);
+    while ((labels[nextLabel]?.y ?? Infinity) < y) nextLabel += 1;
+    const above = y - (labels[nextLabel - 1]?.y ?? -Infinity);
+    const below = (labels[nextLabel]?.y ?? Infinity) - y;
+    if (Math.min(above, below) < BESIDE_LABEL || y - ticked < TICK_ROOM) continue;
+    ticks.push({ month, y, kind: /** @type {const} */ ('tick') });
+    ticked = y;
+  }
+  return [...labels, ...ticks];
+}
+
+/**
+ * @param {readonly Month[]} months
+ * @param {Scale} scale
+ * @returns {Label[]}
+ */
+function titles(months, scale) {
   const kind = months.length <= FEW_MONTHS ? 'month' : 'year';
   /** @type {Label[]} */
   const labels = [];
   let year = '';
-  let labelled = -LABEL_ROOM;
-  let ticked = -TICK_ROOM;
+  let last = -LABEL_ROOM;
   for (const { month, top } of months) {
     const y = toTrack(scale, top);
-    const wanted = kind === 'month' || month.slice(0, 4) !== year;
+    const begins = kind === 'month' || month.slice(0, 4) !== year;
     year = month.slice(0, 4);
-    if (wanted && y - labelled >= LABEL_ROOM) {
-      labels.push({ month, y, kind });
-      labelled = y;
-      ticked = y + TICK_ROOM;
-    } else if (y - ticked >= TICK_ROOM) {
-      labels.push({ month, y, kind: 'tick' });
-      ticked = y;
-    }
+    if (!begins || y - last < LABEL_ROOM) continue;
+    labels.push({ month, y, kind });
+    last = y;
   }
   return labels;
 }

@@ -1,5 +1,8 @@
 /** URLs of the gallery, all below the page's base, so it works under any prefix. */
 
+/** Absolute, ends with a slash. */
+export const BASE = document.baseURI;
+
 /**
  * A stored file, as a preview.
  *
@@ -11,5 +14,5 @@ export function fileUrl(path) {
 
 /** @param {string} path relative to the base, already encoded */
 export function url(path) {
-  return new URL(path, document.baseURI).href;
+  return BASE + path;
 }

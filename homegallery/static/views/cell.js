@@ -28,6 +28,7 @@ export class CellView {
     this.#image = /** @type {HTMLImageElement} */ (element.querySelector('img'));
     this.#badge = /** @type {HTMLElement} */ (element.querySelector('.badge'));
     this.id = element.dataset['id'] ?? '';
+    this.#image.loading = 'eager'; // the queue decides; a lazy image would hold its place in it
     this.#url = this.#image.src;
     this.#loading = this.#image;
   }
@@ -46,6 +47,7 @@ export class CellView {
     this.link.ariaLabel = labelOf(cell);
     this.element.dataset['type'] = cell.type;
     this.#badge.textContent = cell.type === 'video' ? playTime(cell) : '';
+    this.element.toggleAttribute('data-blank', !cell.previews.length);
     this.#load(choosePreview(cell.previews, size)?.path ?? '', queue);
   }
 
@@ -56,6 +58,7 @@ export class CellView {
     this.#image.className = '';
     this.#badge.textContent = '';
     this.element.style.backgroundColor = '';
+    this.element.removeAttribute('data-blank');
     this.link.removeAttribute('href');
     this.link.tabIndex = -1;
     this.id = '';

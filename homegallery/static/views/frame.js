@@ -40,7 +40,7 @@ export function rowElement(index, top, height) {
   element.className = 'row';
   element.role = 'row';
   element.ariaRowIndex = String(index + 1);
-  element.style.transform = `translateY(${top}px)`;
+  element.style.top = `${top}px`;
   element.style.height = `${height}px`;
   return element;
 }
@@ -52,7 +52,7 @@ export function rowElement(index, top, height) {
  * @param {number} column 0-based in its row
  */
 export function placeCell(element, left, width, column) {
-  element.style.transform = `translateX(${left}px)`;
+  element.style.left = `${left}px`;
   element.style.width = `${width}px`;
   element.ariaColIndex = String(column + 1);
 }

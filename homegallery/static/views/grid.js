@@ -75,7 +75,7 @@ export class Grid {
     await loadCells(layout.rowFirst[first] ?? 0, layout.rowFirst[end] ?? 0);
     const focused = this.#focused ? await positionOf(this.idAt(this.#active)) : -1;
     if (swap !== this.#swap) return false;
-    const old = this.#dismantle();
+    const old = this.#retire(layout);
     this.layout = layout;
     this.#query = query;
     this.#active = Math.max(0, focused);
@@ -98,7 +98,8 @@ export class Grid {
     this.span = span;
     this.#cells.queue.paused = speed > FLYING;
     if (!this.layout) return;
-    const margin = span.height * AHEAD;
+    // What lies ahead is passed before it could be shown.
+    const margin = speed > FLYING ? 0 : span.height * AHEAD;
     const [first, end] = rowsBetween(
       this.layout,
       span.top - margin,
@@ -112,7 +113,7 @@ export class Grid {
 
   /** Draws all words anew, in another language. */
   redraw() {
-    const old = this.#dismantle();
+    const old = this.#retire(null);
     this.update(this.span, 0);
     for (const element of old) element.remove();
   }
@@ -242,7 +243,7 @@ export class Grid {
     let section = this.#sections.get(index);
     if (!section) {
       const header = /** @type {import('../engine/protocol.js').Header} */ (layout.headers[index]);
-      section = new SectionView(header, layout.headers[index + 1]?.top ?? layout.height);
+      section = new SectionView(header, bottomOf(layout, index));
       this.#sections.set(index, section);
       insertInOrder(this.element, section.element, index);
     }
@@ -290,16 +291,57 @@ export class Grid {
     if (view) view.link.tabIndex = 0;
   }
 
-  /** Takes everything off the books; the elements stay on the page until they are replaced. */
-  #dismantle() {
-    const old = [...this.element.children];
-    for (const row of this.#rows.values()) {
+  /**
+   * Takes rows and months off the books, but those that are the same in the next
+   * layout. The elements stay on the page until they are replaced.
+   *
+   * @param {Layout | null} next
+   * @returns {Element[]} what is to be replaced
+   */
+  #retire(next) {
+    const stale = new Set(this.element.children);
+    for (const [index, row] of this.#rows) {
+      if (next && this.#stays(row, next)) {
+        row.filled = false; // its words may have changed
+        continue;
+      }
+      this.#rows.delete(index);
+      stale.add(row.element);
       for (const cell of row.cells) this.#cells.keep(cell);
     }
-    this.#rows.clear();
-    this.#sections.clear();
-    return old;
+    const used = new Set([...this.#rows.values()].map((row) => row.section));
+    for (const [index, section] of this.#sections) {
+      const header = used.has(index) ? next?.headers[index] : undefined;
+      if (next && header) {
+        section.show(header, bottomOf(next, index));
+        stale.delete(section.element);
+      } else {
+        this.#sections.delete(index);
+      }
+    }
+    return [...stale];
   }
+
+  /** @param {RowView} row @param {Layout} next */
+  #stays(row, next) {
+    const now = /** @type {Layout} */ (this.layout);
+    const [header, nextHeader] = [now.headers[row.section], next.headers[row.section]];
+    if (header?.month !== nextHeader?.month || header?.top !== nextHeader?.top) return false;
+    const [bounds, nextBounds] = [boundsOf(now, row.index), boundsOf(next, row.index)];
+    const moved = bounds.top !== nextBounds.top || bounds.height !== nextBounds.height;
+    if (moved || bounds.first !== nextBounds.first || bounds.end !== nextBounds.end) return false;
+    return row.cells.every((cell, column) => {
+      const position = row.first + column;
+      const [place, nextPlace] = [horizontally(now, position), horizontally(next, position)];
+      const samePlace = place.left === nextPlace.left && place.width === nextPlace.width;
+      return samePlace && cell.id !== '' && cell.id === cellAt(position)?.id;
+    });
+  }
+}
+
+/** Where a month ends, px. @param {Layout} layout @param {number} index of its header */
+function bottomOf(layout, index) {
+  return layout.headers[index + 1]?.top ?? layout.height;
 }
 
 /**
