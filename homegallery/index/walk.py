@@ -24,7 +24,7 @@ class ScanCancelled(GalleryError):  # noqa: N818  (not a failure)
 
 class _Directory(NamedTuple):
     record: FileRecord
-    identity: _Identity | None
+    status: os.stat_result | None
     """None when it is known but cannot be looked at now."""
     above: frozenset[_Identity]
 
@@ -66,8 +66,7 @@ class Walk:
         Raises ``ScanCancelled``, and ``OSError`` when the source itself cannot be read.
         """
         with Listing(self._base) as listing:
-            status = os.fstat(listing.descriptor)
-            self._look("", listing, frozenset([(status.st_dev, status.st_ino)]))
+            self._look("", listing, frozenset([_identity(os.fstat(listing.descriptor))]))
         while self._stack:
             item = self._stack.pop()
             if isinstance(item, list):
@@ -77,14 +76,21 @@ class Walk:
         return self._records
 
     def _enter(self, directory: _Directory) -> None:
-        record, identity, above = directory
+        record, status, above = directory
         filename = record.filename
-        if identity is None:
+        if status is None:
             self._keep(record)
-            return
-        if self._filters.excludes.below(filename):
+        elif _identity(status) in above:
+            self._warn(f"the link {filename!r} leads to a directory above it")
+        elif self._filters.excludes.below(filename):
             self._records.append(record)
-            return
+        else:
+            self._read(record, status, above)
+
+    def _read(
+        self, record: FileRecord, status: os.stat_result, above: frozenset[_Identity]
+    ) -> None:
+        filename = record.filename
         try:
             listing = Listing(f"{self._base}/{filename}")
         except OSError as error:
@@ -92,12 +98,12 @@ class Walk:
             self._keep(record)
             return
         with listing:
-            if not listing.names and self._was_mounted(filename, identity):
+            if not listing.names and self._was_mounted(filename, status):
                 self._warn(f"the directory {filename!r} is empty, its disk seems not mounted")
                 self._keep(record)
             else:
                 self._records.append(record)
-                self._look(filename, listing, above | {identity})
+                self._look(filename, listing, above | {_identity(status)})
 
     def _look(self, directory: str, listing: Listing, above: frozenset[_Identity]) -> None:
         """Put the content of one directory on the stack, what comes first on top."""
@@ -107,65 +113,68 @@ class Walk:
         prefix = f"{directory}/" if directory else ""
         descriptor = listing.descriptor
         # Local names and skipped calls: this loop is most of the time of a scan.
-        look, matches, cancelled, filters = os.stat, self._matches, self._cancelled, self._filters
-        excluded = filters.excludes.matches if filters.excludes else None
-        too_large = filters.too_large if filters.max_size is not None else None
-        for name in self._visible(listing):
+        look, matches, cancelled = os.stat, self._matches, self._cancelled
+        too_large = self._filters.too_large if self._filters.max_size is not None else None
+        for name in self._visible(prefix, listing.names):
             if cancelled():
                 raise ScanCancelled("the scan was stopped")
-            if excluded and excluded(prefix + name):
-                continue
             record = known.get(name)
+            status: os.stat_result | None = None
             try:
                 status = look(name, dir_fd=descriptor)
             except OSError as error:
-                directories += self._unseen(prefix + name, listing, record, error)
-                continue
-            if too_large and too_large(status, record):
-                continue
-            if record is None or not matches(record, status):
-                record = new_record(prefix + name, status, self._created)
-            if record.file_type != "d":
-                files.append(record)
-            elif (identity := (status.st_dev, status.st_ino)) not in above:
-                directories.append(_Directory(record, identity, above))
+                if self._is_gone(prefix + name, listing, error) or record is None:
+                    continue
             else:
-                self._warn(f"the link {record.filename!r} leads to a directory above it")
+                if too_large and too_large(status, record):
+                    continue
+                if record is None or not matches(record, status):
+                    record = new_record(prefix + name, status, self._created)
+            if record.file_type == "d":
+                directories.append(_Directory(record, status, above))
+            else:
+                files.append(record)
         self._stack.append(files)
         self._stack += directories
         self.looked += len(listing.names)
         if self._on_progress:
             self._on_progress(self.looked)
 
-    def _visible(self, listing: Listing) -> list[str]:
-        marker = self._filters.marker
-        return [marker] if marker in listing.names else sorted_names(listing.names)
+    def _visible(self, prefix: str, names: list[str]) -> list[str]:
+        """The names of a directory that no marker or pattern hides, in ascending order."""
+        marker, excludes = self._filters.marker, self._filters.excludes
+        visible = [marker] if marker in names else sorted_names(names)
+        if excludes:
+            visible = [name for name in visible if not excludes.matches(prefix + name)]
+        return visible
 
-    def _unseen(
-        self, filename: str, listing: Listing, known: FileRecord | None, error: OSError
-    ) -> list[_Directory]:
-        """What stays of a path that cannot be looked at: what is known of it."""
+    def _is_gone(self, filename: str, listing: Listing, error: OSError) -> bool:
+        """Whether a path that cannot be looked at has vanished; if not it stays as known."""
         try:
             link = listing.is_link(filename.rpartition("/")[2])
         except FileNotFoundError:
             self._warn(f"{filename!r} vanished during the scan")
-            return []
+            return True
         except OSError:
             link = False
         what = "the target of the link" if link else "the file"
         self._warn(f"cannot read {what} {filename!r}: {error.strerror}")
-        return [] if known is None else [_Directory(known, None, frozenset())]
+        return False
 
-    def _was_mounted(self, directory: str, identity: _Identity) -> bool:
+    def _was_mounted(self, directory: str, status: os.stat_result) -> bool:
         known = self._known.get(directory)
-        if known is None or known.dev == identity[0]:
+        if known is None or known.dev == status.st_dev:
             return False
         return bool(self._known.inside(directory))
 
     def _keep(self, record: FileRecord) -> None:
-        """Take a directory, or file, and all below it as it is known."""
+        """Take a directory and all below it as it is known."""
         self._records.append(self._known.get(record.filename) or record)
         self._records += self._known.below(record.filename)
 
     def _warn(self, message: str) -> None:
         self.warnings.append(message)
+
+
+def _identity(status: os.stat_result) -> _Identity:
+    return status.st_dev, status.st_ino

@@ -29,7 +29,7 @@ _TYPE_OF: Final[dict[str, MediaType]] = {
     for extension in extensions.split()
 }
 
-_EXTENSION = re.compile(r"\.(\w{2,5})$")
+_EXTENSION = re.compile(r"\.(\w{2,5})\Z")
 
 
 def extension_of(filename: str) -> str:

@@ -1,0 +1,104 @@
+from dataclasses import dataclass
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from homegallery.media.groups import group_sidecars
+from homegallery.media.types import media_type
+
+
+@dataclass(frozen=True)
+class File:
+    filename: str
+    size: int
+
+
+def grouped(files: str, *, original_order: bool = False) -> str:
+    """``"a.jpg 9, a.xmp 1"`` -> ``"a.jpg [a.xmp]"``, groups separated by ``; ``."""
+    parts = [part.rsplit(" ", 1) for part in files.split(", ")]
+    groups = group_sidecars(
+        [File(name, int(size)) for name, size in parts], original_order=original_order
+    )
+    texts = []
+    for first, *others in groups:
+        sidecars = f" [{', '.join(other.filename for other in others)}]" if others else ""
+        texts.append(first.filename + sidecars)
+    return "; ".join(texts)
+
+
+SAME_IN_BOTH = [
+    ("IMG_1.jpg 900, IMG_1.jpg.xmp 10, IMG_1.xmp 9", "IMG_1.jpg [IMG_1.jpg.xmp, IMG_1.xmp]"),
+    ("a.jpg 900, a.small.jpg 100", "a.jpg [a.small.jpg]"),
+    ("a.jpg 100, a.edited.jpg 900", "a.edited.jpg; a.jpg"),
+    ("README 3, README.jpg 100", "README.jpg [README]"),
+    ("b.jpg 1, a.jpg 2, c.jpg 3", "a.jpg; b.jpg; c.jpg"),
+    ("A.jpg 5, a.jpg 4", "A.jpg; a.jpg"),
+    (".hidden 5, .hidden.jpg 6", ".hidden.jpg [.hidden]"),
+    ("2024/a.jpg 5, 2024/a.xmp 4", "2024/a.jpg [2024/a.xmp]"),
+]
+
+
+@pytest.mark.parametrize(("files", "expected"), SAME_IN_BOTH)
+def test_groups_that_both_ways_form(files: str, expected: str) -> None:
+    assert grouped(files) == expected
+    assert grouped(files, original_order=True) == expected
+
+
+@pytest.mark.parametrize(
+    ("files", "ours", "original"),
+    [
+        (
+            "IMG_1.jpg 5, IMG_1.jpg.xmp 10",
+            "IMG_1.jpg [IMG_1.jpg.xmp]",
+            "IMG_1.jpg; IMG_1.jpg.xmp",
+        ),
+        ("IMG_1.jpg 5, IMG_1.xmp 10", "IMG_1.jpg [IMG_1.xmp]", "IMG_1.xmp [IMG_1.jpg]"),
+        (
+            "IMG_1.HEIC 2000, IMG_1.MOV 3000, IMG_1.JPG 1500",
+            "IMG_1.JPG [IMG_1.MOV, IMG_1.HEIC]",
+            "IMG_1.MOV [IMG_1.HEIC, IMG_1.JPG]",
+        ),
+        ("IMG_1.HEIC 2, IMG_1.MOV 3", "IMG_1.HEIC [IMG_1.MOV]", "IMG_1.MOV [IMG_1.HEIC]"),
+        ("a.jpg 1, a.wav 9, a.json 8", "a.jpg [a.wav, a.json]", "a.wav [a.json, a.jpg]"),
+        ("x.jpg 10, x.png 10", "x.jpg [x.png]", "x.png [x.jpg]"),
+    ],
+)
+def test_a_photo_is_not_hidden_by_a_bigger_file(files: str, ours: str, original: str) -> None:
+    assert grouped(files) == ours
+    assert grouped(files, original_order=True) == original
+
+
+@pytest.mark.parametrize("main", ["MVI_1.AVI", "CRW_1.CRW"])
+def test_the_thumbnail_of_a_camera_is_a_sidecar(main: str) -> None:
+    thumbnail = main[:-3] + "THM"
+    assert grouped(f"{thumbnail} 10, {main} 900") == f"{main} [{thumbnail}]"
+    assert grouped(f"{thumbnail} 10") == thumbnail
+
+
+_STEMS = st.sampled_from(["a", "b", "a.b", ".a"])
+_ENDS = st.sampled_from(["", ".jpg", ".heic", ".mov", ".xmp", ".jpg.xmp", ".thm"])
+_FILES = st.lists(
+    st.builds(File, st.builds("{}{}".format, _STEMS, _ENDS), st.integers(0, 3)),
+    unique_by=lambda file: file.filename,
+)
+
+
+@given(_FILES, st.booleans(), st.randoms(use_true_random=False))
+def test_each_file_is_in_one_group_whatever_the_order_of_the_listing(
+    files: list[File], original_order: bool, random: st.DrawFn
+) -> None:
+    groups = group_sidecars(files, original_order=original_order)
+    assert sorted(file.filename for group in groups for file in group) == sorted(
+        file.filename for file in files
+    )
+    assert groups == group_sidecars(files[::-1], original_order=original_order)
+    assert [group[0].filename for group in groups] == sorted(group[0].filename for group in groups)
+
+
+@given(_FILES)
+def test_no_text_file_leads_a_group_with_a_photo(files: list[File]) -> None:
+    for group in group_sidecars(files):
+        kinds = [media_type(file.filename) for file in group]
+        if kinds[0] == "meta":
+            assert set(kinds) <= {"meta", "unknown"} or ".thm" in str(group)
