@@ -37,10 +37,10 @@ def serve(
     app = create_app(settings, importer=importer)
     context: Context = app.state.context
     options = settings.server
-    _check_certificate(options)
     config = uvicorn.Config(
         app,
         log_config=None,
+        log_level="warning",
         access_log=False,
         server_header=False,
         proxy_headers=False,
@@ -48,6 +48,7 @@ def serve(
         ssl_keyfile=options.key if is_secure(options) else None,
         ssl_certfile=options.cert if is_secure(options) else None,
     )
+    _load(config, options)
     with listen(options) as listener:
         url = local_url(options, listener.getsockname()[1])
         server = _Server(config, context, lambda: on_ready(url) if on_ready else None)
@@ -90,7 +91,16 @@ class _Server(uvicorn.Server):
                 signal.signal(number, handler)
 
 
-def _check_certificate(options: ServerSettings) -> None:
-    for key, file in (("server.key", options.key), ("server.cert", options.cert)):
-        if is_secure(options) and file is not None and not file.is_file():
-            raise ServerError(f"{key}: {file} is not a file", hint="Give a PEM file, or neither.")
+def _load(config: uvicorn.Config, options: ServerSettings) -> None:
+    """Read key and certificate, which is where a configuration can fail."""
+    hint = "Give both as PEM files, or neither to serve without encryption."
+    if (options.key is None) != (options.cert is None):
+        missing = "server.key" if options.key is None else "server.cert"
+        raise ServerError(f"{missing} is missing", hint=hint)
+    try:
+        config.load()
+    except OSError as error:
+        raise ServerError(
+            f"server.key, server.cert: cannot use {options.key} and {options.cert}: {error}",
+            hint=hint,
+        ) from error

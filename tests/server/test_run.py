@@ -1,12 +1,15 @@
 """The real server, in a process of its own."""
 
 import json
+import shutil
 import signal
 import socket
+import ssl
 import subprocess
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import Any
 
 import httpx
 import pytest
@@ -29,8 +32,8 @@ print("stopped", flush=True)
 
 
 @contextmanager
-def _running(gallery: Gallery) -> Iterator[tuple["subprocess.Popen[str]", str]]:
-    settings = gallery.settings().model_dump_json(by_alias=True)
+def _running(gallery: Gallery, **server: Any) -> Iterator[tuple["subprocess.Popen[str]", str]]:
+    settings = gallery.settings(**server).model_dump_json(by_alias=True)
     command = [sys.executable, "-W", "error", "-c", _SERVER, settings]
     with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:
         assert process.stdout is not None
@@ -83,7 +86,36 @@ def test_an_address_in_use_is_named(gallery: Gallery) -> None:
     assert "--port" in caught.value.hint
 
 
-def test_a_missing_certificate_is_named(gallery: Gallery) -> None:
-    settings = gallery.settings(key=gallery.root / "key.pem", cert=gallery.root / "cert.pem")
-    with pytest.raises(ServerError, match=r"server\.key: .*key\.pem"):
-        serve(settings)
+@pytest.mark.parametrize("content", [None, "nonsense"])
+def test_a_certificate_that_cannot_be_used_is_named(gallery: Gallery, content: str | None) -> None:
+    key, cert = gallery.root / "key.pem", gallery.root / "cert.pem"
+    if content:
+        key.write_text(content)
+        cert.write_text(content)
+    with pytest.raises(ServerError, match=r"server\.key, server\.cert: .*cert\.pem"):
+        serve(gallery.settings(key=key, cert=cert))
+
+
+@pytest.mark.parametrize(("given", "missing"), [("key", "cert"), ("cert", "key")])
+def test_half_of_a_certificate_does_not_serve_without_encryption(
+    gallery: Gallery, given: str, missing: str
+) -> None:
+    with pytest.raises(ServerError, match=f"server.{missing} is missing"):
+        serve(gallery.settings(**{given: gallery.root / "x.pem"}))
+
+
+@pytest.mark.skipif(shutil.which("openssl") is None, reason="openssl makes the certificate")
+def test_https(gallery: Gallery) -> None:
+    key, cert = gallery.root / "key.pem", gallery.root / "cert.pem"
+    command = ["openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "2"]
+    names = ["-subj", "/CN=localhost", "-addext", "subjectAltName=IP:127.0.0.1"]
+    subprocess.run(
+        [*command, *names, "-keyout", str(key), "-out", str(cert)], check=True, capture_output=True
+    )
+    context = ssl.create_default_context(cafile=cert)
+    with (
+        _running(gallery, key=key, cert=cert) as (_, url),
+        httpx.Client(base_url=url, verify=context, timeout=WAIT) as client,
+    ):
+        assert url.startswith("https://127.0.0.1:")
+        assert client.get("healthz").text == "ok"
