@@ -25,6 +25,7 @@ from PIL import (
 
 from homegallery.extract.color import averageable, to_srgb
 from homegallery.extract.failures import reason_of
+from homegallery.extract.resize import fitted, shrunk
 from homegallery.extract.step import StepError
 
 # The limits are checked in _check_size, where the scale of decoding is known.
@@ -108,23 +109,6 @@ def picture_size(path: Path) -> tuple[int, int]:
     """Width and height from the header, not yet upright. Raises like ``read_picture``."""
     with _opened(path) as image:
         return image.size
-
-
-def fitted(width: int, height: int, long_side: int) -> tuple[int, int]:
-    """Size with the same proportions and the given long side; half a pixel rounds up."""
-    longest = max(width, height)
-    return (
-        max(1, (2 * width * long_side + longest) // (2 * longest)),
-        max(1, (2 * height * long_side + longest) // (2 * longest)),
-    )
-
-
-def shrunk(image: Image.Image, long_side: int) -> Image.Image:
-    """The image at ``long_side``, or as it is if it is not larger."""
-    if max(image.size) <= long_side:
-        return image
-    size = fitted(*image.size, long_side)
-    return image.resize(size, Image.Resampling.LANCZOS, reducing_gap=2.0)
 
 
 @contextmanager

@@ -7,12 +7,10 @@ from typing import Final
 
 from PIL import Image
 
-from homegallery.extract.picture import Picture, picture_size, read_picture, shrunk
+from homegallery.extract.picture import Picture, picture_size, read_picture
+from homegallery.extract.resize import shrunk
 from homegallery.extract.step import Step, StepError, Work
 from homegallery.storage.layout import RAW_PREVIEW, preview_size, preview_suffix
-
-BASELINE_BELOW: Final = 200
-"""Long side in pixels under which a progressive JPEG is larger than a baseline one."""
 
 
 def sizes_for(long_side: int | None, sizes: Sequence[int]) -> list[int]:
@@ -28,7 +26,10 @@ def sizes_for(long_side: int | None, sizes: Sequence[int]) -> list[int]:
 
 
 def encode_jpeg(image: Image.Image, quality: int) -> bytes:
-    """JPEG with 4:2:0 chroma and without metadata; ``quality`` from 1 to 100."""
+    """JPEG with 4:2:0 chroma and without metadata; ``quality`` from 1 to 100.
+
+    Not progressive: that takes twice the time and saves 1 % on photos, nothing on thumbnails.
+    """
     target = io.BytesIO()
     image.save(
         target,
@@ -36,7 +37,6 @@ def encode_jpeg(image: Image.Image, quality: int) -> bytes:
         quality=quality,
         subsampling="4:2:0",
         optimize=True,
-        progressive=max(image.size) >= BASELINE_BELOW,
     )
     return target.getvalue()
 

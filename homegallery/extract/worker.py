@@ -143,6 +143,7 @@ def start(settings: "ExtractorSettings", storage: Storage, memory_limit: int) ->
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
     threading.Thread(target=_end_with_parent, name="end-with-parent", daemon=True).start()
     _be_modest(memory_limit)
+    os.environ["OPENBLAS_NUM_THREADS"] = "1"  # else numpy takes memory for each processor
     from homegallery.extract.steps import built_in_steps
 
     _worker = Worker(built_in_steps(), settings, storage)

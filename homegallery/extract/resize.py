@@ -1,0 +1,53 @@
+"""Making pictures smaller: OpenCV for small steps, Pillow for the rest.
+
+Measured in ``benchmarks/previews.py``: a chain of previews costs a quarter of what
+Pillow's Lanczos alone takes, at the same likeness to a Lanczos reference.
+"""
+
+import math
+from typing import Final
+
+import cv2
+import numpy as np
+from PIL import Image
+
+# Every processor has a worker of its own.
+cv2.setNumThreads(1)
+
+CUBIC_UP_TO: Final = 2.0
+"""Ratio of sides up to which four taps behind a 3 x 3 blur do not alias."""
+
+_BLUR: Final = 0.45
+"""Sigma in source pixels is this times sqrt(ratio^2 - 1): Gaussians add in squares."""
+_LEAST_BLUR: Final = 0.3
+"""A 3 x 3 kernel of less sigma changes nothing."""
+
+
+def fitted(width: int, height: int, long_side: int) -> tuple[int, int]:
+    """Size with the same proportions and the given long side; half a pixel rounds up."""
+    longest = max(width, height)
+    return (
+        max(1, (2 * width * long_side + longest) // (2 * longest)),
+        max(1, (2 * height * long_side + longest) // (2 * longest)),
+    )
+
+
+def shrunk(image: Image.Image, long_side: int) -> Image.Image:
+    """The image at ``long_side`` pixels, or as it is if it is not larger."""
+    longest = max(image.size)
+    if longest <= long_side:
+        return image
+    size = fitted(*image.size, long_side)
+    ratio = longest / long_side
+    if ratio > CUBIC_UP_TO or image.mode not in ("RGB", "L", "CMYK"):
+        return image.resize(size, Image.Resampling.LANCZOS, reducing_gap=2.0)
+    return _cubic(image, size, ratio)
+
+
+def _cubic(image: Image.Image, size: tuple[int, int], ratio: float) -> Image.Image:
+    pixels = np.asarray(image)
+    sigma = _BLUR * math.sqrt(ratio * ratio - 1)
+    if sigma >= _LEAST_BLUR:
+        pixels = cv2.GaussianBlur(pixels, (3, 3), sigma)
+    pixels = cv2.resize(pixels, size, interpolation=cv2.INTER_CUBIC)
+    return Image.frombuffer(image.mode, size, pixels, "raw", image.mode, 0, 1)
