@@ -1,7 +1,7 @@
 """The web application: its parts, routes and errors."""
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager, suppress
 from pathlib import Path
 
@@ -108,7 +108,7 @@ def _add_routes(app: FastAPI, prefix: str) -> None:
     app.include_router(shell.assets, prefix=prefix)
 
 
-def _to_prefix(prefix: str):  # type: ignore[no-untyped-def]
+def _to_prefix(prefix: str) -> Callable[[], Awaitable[Response]]:
     async def redirect() -> Response:
         return RedirectResponse(prefix, 302)
 

@@ -114,7 +114,7 @@ def _encode(digest: str, data: object) -> bytes:
 
 def _primary_name(entry: Entry) -> str:
     files = entry.get("files")
-    return files[0]["filename"] if files else ""
+    return files[0].get("filename", "") if files else ""
 
 
 def _utf8(text: str) -> bytes:

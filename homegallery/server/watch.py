@@ -49,6 +49,7 @@ class LibraryWatch:
             # The border of this background job: an entry nobody has foreseen must
             # not end the watch; the next version of the file is tried again.
             _log.exception("the database could not be taken over")
+            self._library.problem = "The database could not be taken over, see the server's log"
         self.opened.set()
         self.ready.set()
         if changed:

@@ -119,3 +119,12 @@ def test_https(gallery: Gallery) -> None:
     ):
         assert url.startswith("https://127.0.0.1:")
         assert client.get("healthz").text == "ok"
+
+
+def test_the_server_process_stays_small() -> None:
+    heavy = ("PIL", "numpy", "pillow_heif", "exiftool", "tzfpy", "cv2")
+    code = f"import sys, homegallery.server.run; print([n for n in {heavy} if n in sys.modules])"
+    answer = subprocess.run(
+        [sys.executable, "-c", code], check=True, capture_output=True, text=True
+    )
+    assert answer.stdout == "[]\n"
