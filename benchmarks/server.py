@@ -8,6 +8,7 @@ with 1 if one is missed.
 
 import argparse
 import asyncio
+import re
 import subprocess
 import sys
 import tempfile
@@ -21,9 +22,7 @@ import httpx
 from isal import isal_zlib
 
 from benchmarks.library import write_library
-from homegallery.config.load import load_settings
 from homegallery.jsontext import loads
-from homegallery.server.run import serve
 
 PARALLEL = 4
 _GZIP = 31
@@ -67,13 +66,17 @@ class Running:
 
 @contextmanager
 def running(config: Path) -> Iterator[Running]:
-    """A server in a process of its own."""
+    """The server as a user starts it, in a process of its own."""
     started = time.monotonic()
-    command = [sys.executable, "-m", "benchmarks.server", "--serve", str(config)]
-    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:
+    command = [sys.executable, "-m", "homegallery", "run", "server", "--config", str(config)]
+    with subprocess.Popen(
+        command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
+    ) as process:
         assert process.stdout is not None
         try:
-            yield Running(process.pid, process.stdout.readline().strip(), started)
+            found = (re.search(r"http://\S+", line) for line in process.stdout)
+            url = next(match[0] for match in found if match)
+            yield Running(process.pid, url, started)
         finally:
             process.terminate()
 
@@ -169,17 +172,12 @@ async def _previews(client: httpx.AsyncClient, paths: Sequence[str]) -> Result:
 
 
 def main() -> None:
-    """Measure, or be the measured server."""
+    """Measure as the arguments say."""
     parser = argparse.ArgumentParser(description="Measure the server with a big gallery.")
     parser.add_argument("--entries", type=int, default=100_000)
     parser.add_argument("--months", type=int, default=240)
     parser.add_argument("--library", type=Path, help="Keep the gallery here, and use it again.")
-    parser.add_argument("--serve", type=Path, help=argparse.SUPPRESS)
     options = parser.parse_args()
-    if options.serve:
-        settings = load_settings(options.serve, environ={}).settings
-        serve(settings, on_ready=lambda url: print(url, flush=True))
-        return
     with tempfile.TemporaryDirectory() as temporary:
         directory = options.library or Path(temporary)
         config = directory / "config" / "gallery.config.yml"
