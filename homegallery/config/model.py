@@ -18,7 +18,7 @@ from homegallery.config.extractor import (
     VideoSettings,
 )
 from homegallery.config.logger import LoggerSettings
-from homegallery.config.section import Section, Texts, Words
+from homegallery.config.section import Moment, Section, Texts, Words
 from homegallery.config.server import (
     ApiSettings,
     AuthSettings,
@@ -79,7 +79,7 @@ class DatabaseSettings(Section):
     supported_types: Words = Field(
         default=["image", "rawImage", "video"], description="Types of files to show."
     )
-    updated: str | None = Field(
+    updated: Moment | None = Field(
         default=None, description="Date of change for all entries (ISO 8601). Default: now."
     )
     max_memory: int = Field(default=2048, ge=1, description="Memory in MB the original may use.")

@@ -1,9 +1,10 @@
 """What all sections of the configuration have in common."""
 
 import re
+from datetime import UTC, datetime
 from typing import Annotated, Any, ClassVar
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict
 from pydantic.alias_generators import to_camel
 
 _SIZE = re.compile(r"(\d+(?:\.\d*)?|\.\d+)\s*(?:B|([KMGTP])B?)?", re.IGNORECASE)
@@ -40,6 +41,16 @@ def parse_size(value: Any) -> Any:
     return int(float(match[1]) * 1024**exponent)
 
 
+def parse_moment(value: str) -> str:
+    """``2024-01-31T12:00:00.000Z`` of any ISO 8601 text; without a zone it is UTC."""
+    try:
+        moment = datetime.fromisoformat(value)
+        moment = moment.replace(tzinfo=moment.tzinfo or UTC).astimezone(UTC)
+    except (ValueError, OverflowError):
+        raise ValueError("should be a date of ISO 8601, like 2024-01-31T12:00:00Z") from None
+    return moment.isoformat(timespec="milliseconds").replace("+00:00", "Z")
+
+
 def _one_or_many(value: Any) -> Any:
     return [value] if isinstance(value, str) else value
 
@@ -60,3 +71,5 @@ Texts = Annotated[list[str], OneOrMany]
 Words = Annotated[list[str], CommaSeparated]
 ByteSize = Annotated[int, BeforeValidator(parse_size, json_schema_input_type=int | str)]
 """A number of bytes, written as a number or as a text with a unit."""
+Moment = Annotated[str, AfterValidator(parse_moment)]
+"""A date and time of ISO 8601, as entries have it."""

@@ -162,6 +162,23 @@ def test_sizes(load: Load, text: str, size: int) -> None:
 
 
 @pytest.mark.parametrize(
+    ("text", "moment"),
+    [
+        ("2026-01-01", "2026-01-01T00:00:00.000Z"),
+        ("2026-01-01T12:30:00.5+02:00", "2026-01-01T10:30:00.500Z"),
+        ("'2026-01-01T00:00:00.000Z'", "2026-01-01T00:00:00.000Z"),
+    ],
+)
+def test_moments_are_written_as_entries_have_them(load: Load, text: str, moment: str) -> None:
+    assert load(f"database: {{updated: {text}}}").settings.database.updated == moment
+
+
+def test_a_moment_that_is_none(load: Load) -> None:
+    with pytest.raises(ConfigError, match=r"database\.updated.*is 'soon': should be a date"):
+        load("database: {updated: soon}")
+
+
+@pytest.mark.parametrize(
     ("text", "expected"),
     [
         ("server: {port: abc}", "server.port is 'abc': should be a valid integer"),
