@@ -9,6 +9,7 @@ from isal import isal_zlib
 from homegallery import jsontext
 
 JSON = "application/json; charset=utf-8"
+GZIP = "application/gzip"
 FOREVER = "private, max-age=31536000, immutable"
 """For what is named after its content."""
 REVALIDATE = "private, no-cache"
@@ -33,11 +34,17 @@ def error_reply(status: int, message: str, headers: Mapping[str, str] | None = N
 def packed_reply(
     request: Request, body: bytes, *, etag: str, cache_control: str, media_type: str
 ) -> Response:
-    """A gzipped body, unpacked for those who cannot; 304 for those who have it."""
-    headers = {"ETag": etag, "Cache-Control": cache_control, "Vary": "Accept-Encoding"}
+    """A gzipped body, unpacked for those who cannot; 304 for those who have it.
+
+    A client that accepts ``application/gzip`` gets the file itself and unpacks it: the
+    web app keeps it as it is.
+    """
+    headers = {"ETag": etag, "Cache-Control": cache_control, "Vary": "Accept, Accept-Encoding"}
     if is_known(request, etag):
         return Response(status_code=304, headers=headers)
-    if accepts_gzip(request):
+    if GZIP in request.headers.get("accept", "").lower():
+        media_type = GZIP
+    elif accepts_gzip(request):
         headers["Content-Encoding"] = "gzip"
     else:
         body = isal_zlib.decompress(body, _GZIP)

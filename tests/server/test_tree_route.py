@@ -1,5 +1,7 @@
 """GET /api/database/tree/…"""
 
+import gzip
+import json
 from collections.abc import Iterator
 
 import pytest
@@ -45,6 +47,15 @@ def test_hashed_objects_are_kept_forever_and_the_root_is_not(client: Client) -> 
     assert hashed.headers["cache-control"] == "private, max-age=31536000, immutable"
     assert root.content == hashed.content
     assert root.headers["etag"] == hashed.headers["etag"] == f'W/"{digest}"'
+
+
+def test_a_client_that_keeps_objects_gets_the_file_itself(client: Client) -> None:
+    packed = client.get(
+        f"{URL}root", headers={"Accept": "application/gzip, application/json;q=0.5"}
+    )
+    assert packed.headers["content-type"] == "application/gzip"
+    assert "content-encoding" not in packed.headers
+    assert json.loads(gzip.decompress(packed.content)) == client.get(f"{URL}root").json()
 
 
 @pytest.mark.parametrize("name", ["root", "ROOT", "root.json", "Root.JSON"])

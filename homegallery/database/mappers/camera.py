@@ -9,6 +9,8 @@ from homegallery.database.media import MediaGroup
 
 _UNKNOWN_SIDE: Final = 1280
 _MILLIMETRES = re.compile(r"\s*(\d+(?:\.\d+)?)")
+_HEIF = re.compile(r"image/(?:avif|hei[cf])")
+_QUARTER_TURN = re.compile(r"\b(?:90|270)\b")
 _FRACTION = re.compile(r"\s*(\d+(?:\.\d+)?)\s*/\s*(\d+(?:\.\d+)?)\s*")
 
 
@@ -25,13 +27,24 @@ def map_camera(group: MediaGroup) -> Entry:
 
 
 def _size(exif: dict[str, Any]) -> Entry:
-    orientation = number(exif.get("Orientation")) or 1
     width = _side(exif.get("ImageWidth"))
     height = _side(exif.get("ImageHeight"))
     width, height = width or height or _UNKNOWN_SIDE, height or width or _UNKNOWN_SIDE
-    if orientation >= 5:
+    if _is_turned(exif):
         width, height = height, width
     return {"width": width, "height": height}
+
+
+def _is_turned(exif: dict[str, Any]) -> bool:
+    """Whether width and height are those before a quarter turn.
+
+    HEIF and AVIF carry their rotation in a property of the picture; decoders apply it
+    and not the EXIF orientation (ISO 23008-12, 6.5.10). Other formats have only the latter.
+    """
+    rotation = exif.get("Rotation")
+    if rotation is not None and _HEIF.match(str(exif.get("MIMEType"))):
+        return _QUARTER_TURN.search(str(rotation)) is not None
+    return (number(exif.get("Orientation")) or 1) >= 5
 
 
 def _side(value: Any) -> int:

@@ -10,12 +10,20 @@ def fields(**tags: Any) -> dict[str, Any]:
     return dict(map_camera(exif(**tags)))
 
 
+AVIF = {"MIMEType": "image/avif", "ImageWidth": 40, "ImageHeight": 30}
+
+
 @pytest.mark.parametrize(
     ("tags", "size"),
     [
         ({"ImageWidth": 40, "ImageHeight": 30}, (40, 30)),
         ({"ImageWidth": 40, "ImageHeight": 30, "Orientation": 4}, (40, 30)),
         ({"ImageWidth": 40, "ImageHeight": 30, "Orientation": 5}, (30, 40)),
+        (AVIF | {"Rotation": "Rotate 90 CW"}, (30, 40)),
+        (AVIF | {"Rotation": 270}, (30, 40)),
+        (AVIF | {"Rotation": 180, "Orientation": 6}, (40, 30)),
+        (AVIF | {"Orientation": 6}, (30, 40)),
+        ({"ImageWidth": 40, "ImageHeight": 30, "Rotation": 90}, (40, 30)),
         ({"ImageWidth": 40}, (40, 40)),
         ({"ImageHeight": 30, "ImageWidth": "x"}, (30, 30)),
         ({"Make": "Acme"}, (1280, 1280)),
