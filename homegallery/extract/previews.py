@@ -10,7 +10,10 @@ from PIL import Image
 from homegallery.extract.picture import Picture, picture_size, read_picture
 from homegallery.extract.resize import shrunk
 from homegallery.extract.step import Step, StepError, Work
-from homegallery.storage.layout import RAW_PREVIEW, preview_size, preview_suffix
+from homegallery.storage.layout import RAW_PREVIEW, VIDEO_POSTER, preview_size, preview_suffix
+
+_MADE: Final = (RAW_PREVIEW, VIDEO_POSTER)
+"""Pictures that other steps make of files that are no images."""
 
 
 def sizes_for(long_side: int | None, sizes: Sequence[int]) -> list[int]:
@@ -52,10 +55,14 @@ def make_previews(image: Image.Image, sizes: Iterable[int], quality: int, work: 
 
 
 def _writes(work: Work) -> list[str]:
-    if work.file.media_type != "image" and not work.has(RAW_PREVIEW):
+    if work.file.media_type != "image" and _made_picture(work) is None:
         return []
     sizes = sizes_for(_long_side(work), work.settings.image.preview_sizes)
     return [preview_suffix(size) for size in sizes]
+
+
+def _made_picture(work: Work) -> str | None:
+    return next(filter(work.has, _MADE), None)
 
 
 def _long_side(work: Work) -> int | None:
@@ -72,7 +79,8 @@ def _long_side(work: Work) -> int | None:
 
 def _run(work: Work) -> None:
     settings = work.settings.image
-    source = work.object(RAW_PREVIEW) if work.has(RAW_PREVIEW) else work.file.path
+    made = _made_picture(work)
+    source = work.object(made) if made else work.file.path
     long_side = max(work.picture.size if work.picture else picture_size(source))
     wanted = sizes_for(long_side, settings.preview_sizes)
     missing = [size for size in wanted if not work.has(preview_suffix(size))]
@@ -99,5 +107,5 @@ def _picture(work: Work, source: Path, long_side: int) -> Picture:
 
 
 PREVIEW_STEP: Final = Step(
-    name="previews", version=1, writes=_writes, run=_run, needs=("exif", "heic")
+    name="previews", version=1, writes=_writes, run=_run, needs=("exif", "heic", "poster")
 )

@@ -4,14 +4,16 @@ from collections.abc import Iterable
 from graphlib import TopologicalSorter
 
 from homegallery.extract.exif import EXIF_STEP
+from homegallery.extract.ffprobe import FFPROBE_STEP
 from homegallery.extract.heic import HEIC_STEP
+from homegallery.extract.poster import POSTER_STEP
 from homegallery.extract.previews import PREVIEW_STEP
 from homegallery.extract.step import Step
 
 
 def built_in_steps() -> list[Step]:
     """All steps in the order they run."""
-    return in_order([EXIF_STEP, HEIC_STEP, PREVIEW_STEP])
+    return in_order([EXIF_STEP, FFPROBE_STEP, HEIC_STEP, POSTER_STEP, PREVIEW_STEP])
 
 
 def in_order(steps: Iterable[Step]) -> list[Step]:

@@ -5,7 +5,9 @@ from typing import Final
 
 EXIF: Final = "exif.json"
 FAILURES: Final = "failures.json"
+FFPROBE: Final = "ffprobe.json"
 RAW_PREVIEW: Final = "raw-preview.jpg"
+VIDEO_POSTER: Final = "video-poster.jpg"
 
 _SHA1 = re.compile(r"[0-9a-f]{40}")
 _OBJECT = re.compile(r"([0-9a-f]{2})/([0-9a-f]{2})/([0-9a-f]{36})-([^/]+)")

@@ -22,6 +22,7 @@ from pathlib import Path
 from typing import Final
 
 from homegallery.extract.step import StepError
+from homegallery.extract.tools.lifeline import die_with_parent
 
 log = logging.getLogger(__name__)
 
@@ -118,8 +119,9 @@ class ExifTool:
     def _start(self) -> subprocess.Popen[bytes]:
         if self._executable is None:
             raise ExifToolError("exiftool is not installed")
+        # Without its lifeline it would go on waiting for requests after its input is closed.
         self._process = subprocess.Popen(
-            [*_die_with_parent(), self._executable, "-config", "", "-stay_open", "True", "-@", "-"],
+            [*die_with_parent(), self._executable, "-config", "", "-stay_open", "True", "-@", "-"],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
@@ -127,17 +129,6 @@ class ExifTool:
         )
         self._version = _converse(self._process, [b"-ver"], START_TIMEOUT).stdout.decode().strip()
         return self._process
-
-
-def _die_with_parent() -> list[str]:
-    """Command prefix that ends exiftool when its worker is killed.
-
-    exiftool itself goes on waiting for requests after its input has been closed.
-    """
-    setpriv = shutil.which("setpriv")
-    if setpriv is None or Path(setpriv).resolve().name == "busybox":
-        return []
-    return [setpriv, "--pdeathsig", "KILL", "--"]
 
 
 def _converse(

@@ -1,0 +1,92 @@
+"""The first frames of a video as upright sRGB images."""
+
+from collections.abc import Generator
+from pathlib import Path
+from typing import IO, Any, Final
+
+import ffmpeg
+from PIL import Image
+
+from homegallery.extract.step import StepError
+from homegallery.extract.tools.ffmpeg import DECODING, UNTRUSTED, FFmpeg, complaint, file_url
+from homegallery.extract.tools.program import Program
+
+_TIMEOUT: Final = 60.0
+"""Seconds for all frames."""
+_HDR: Final = ("smpte2084", "arib-std-b67")
+"""PQ and HLG, the transfer functions of ITU-R BT.2100, as ffprobe names them."""
+_HD_HEIGHT: Final = 720
+"""Video of this height without a note about its colours is BT.709, smaller BT.601."""
+_UNKNOWN: Final = (None, "unknown")
+_TONEMAP: Final = frozenset({"zscale", "tonemap"})
+_CHANNELS: Final = 3
+
+
+def read_frames(
+    path: Path, stream: dict[str, Any], tool: FFmpeg, *, seconds: float
+) -> Generator[Image.Image, None, None]:
+    """Decode the beginning of a video, up to ``seconds``, frame by frame.
+
+    ``stream`` is what ffprobe tells of it. Close it to stop early. Raises
+    ``StepError`` with the reason if there is not a single frame.
+    """
+    with Program(_command(path, stream, tool, seconds), timeout=_TIMEOUT) as program:
+        image = _read_ppm(program.stdout)
+        if image is None:
+            program.finish()
+            reason = complaint(program.messages, path) or "it has no frames"
+            raise StepError(f"no picture can be read from the video: {reason}")
+        while image is not None:
+            yield image
+            image = _read_ppm(program.stdout)
+
+
+def _command(path: Path, stream: dict[str, Any], tool: FFmpeg, seconds: float) -> list[str]:
+    """ffmpeg turns frames upright by itself, before any filter."""
+    source = ffmpeg.input(file_url(path), t=seconds, **UNTRUSTED, **DECODING)
+    picture = source[str(stream["index"])]
+    if stream.get("color_transfer") in _HDR and tool.filters >= _TONEMAP:
+        picture = _tone_mapped(picture, stream)
+    matrix = "bt709" if _is_silent_hd(stream) else "auto"
+    flags = "bicubic+accurate_rnd+full_chroma_int"
+    picture = picture.filter("scale", in_color_matrix=matrix, flags=flags)
+    output = picture.output(
+        "pipe:1", format="image2pipe", vcodec="ppm", pix_fmt="rgb24", threads=1, vsync="passthrough"
+    )
+    command: list[str] = output.compile(cmd=tool.ffmpeg)
+    return command
+
+
+def _tone_mapped(picture: Any, stream: dict[str, Any]) -> Any:
+    """The recipe of ffmpeg's own documentation of ``tonemap``, out to RGB."""
+    given = {"tin": stream["color_transfer"]}
+    if stream.get("color_space") in _UNKNOWN:
+        given["min"] = "bt2020nc"
+    if stream.get("color_primaries") in _UNKNOWN:
+        given["pin"] = "bt2020"
+    return (
+        picture.filter("zscale", t="linear", npl=100, **given)
+        .filter("format", "gbrpf32le")
+        .filter("zscale", p="bt709")
+        .filter("tonemap", tonemap="hable", desat=0)
+        .filter("zscale", t="bt709", r="pc")
+        .filter("format", "gbrp")
+    )
+
+
+def _is_silent_hd(stream: dict[str, Any]) -> bool:
+    sides = (stream.get("width"), stream.get("height"))
+    height = min((side for side in sides if isinstance(side, int)), default=0)
+    return stream.get("color_space") in _UNKNOWN and height >= _HD_HEIGHT
+
+
+def _read_ppm(stdout: IO[bytes]) -> Image.Image | None:
+    """The next picture of a stream of binary PPM files; None if it is not there as a whole."""
+    header = [stdout.readline() for _ in range(3)]
+    if header[0] != b"P6\n" or header[2] != b"255\n":
+        return None
+    width, height = map(int, header[1].split())
+    pixels = stdout.read(width * height * _CHANNELS)
+    if len(pixels) < width * height * _CHANNELS:
+        return None
+    return Image.frombuffer("RGB", (width, height), pixels, "raw", "RGB", 0, 1)

@@ -1,0 +1,91 @@
+"""ffmpeg and ffprobe: where they are, and how they read a file that nobody trusts."""
+
+import os
+import re
+import shutil
+from collections.abc import Mapping, Sequence
+from functools import cached_property
+from pathlib import Path
+from typing import Final
+
+from homegallery.extract.tools.program import Program, ProgramError
+
+_START_TIMEOUT: Final = 30.0
+"""Seconds for an answer that needs no file."""
+
+# What videos come in, by the names of ffmpeg's demuxers. Others are a risk only:
+# playlists and lists of pictures would read further files, text would be drawn.
+_CONTAINERS: Final = (
+    *("mov", "matroska", "avi", "asf", "mpegts", "mpeg", "flv", "swf", "ogg", "dv"),
+    *("mpegvideo", "m4v", "mjpeg", "h264", "hevc"),
+)
+_MAX_PIXELS: Final = 1 << 27
+
+UNTRUSTED: Final[Mapping[str, str]] = {
+    "protocol_whitelist": "file",
+    "format_whitelist": ",".join(_CONTAINERS),
+}
+"""Options before an input: no network, no other files, no exotic formats."""
+DECODING: Final[Mapping[str, str | int]] = {"max_pixels": _MAX_PIXELS, "threads": 1}
+"""Options before an input that is decoded; each processor has a worker of its own."""
+
+_ORIGIN: Final = re.compile(r"(?:\[[^\]]*\] )+")
+"""The part of ffmpeg that speaks, with its address in memory."""
+
+
+class FFmpeg:
+    """The ffmpeg and ffprobe of this machine. They come together, so both have to be there."""
+
+    def __init__(self) -> None:
+        self._ffmpeg = shutil.which("ffmpeg")
+        self._ffprobe = shutil.which("ffprobe")
+
+    @property
+    def available(self) -> bool:
+        """Whether both were found on PATH."""
+        return bool(self._ffmpeg and self._ffprobe)
+
+    @property
+    def ffmpeg(self) -> list[str]:
+        """The beginning of a command: ffmpeg, quiet, on one processor."""
+        return [_found(self._ffmpeg), *("-nostdin", "-v", "error", "-filter_complex_threads", "1")]
+
+    @property
+    def ffprobe(self) -> list[str]:
+        """The beginning of a command: ffprobe, quiet."""
+        return [_found(self._ffprobe), *("-v", "error")]
+
+    @cached_property
+    def filters(self) -> frozenset[str]:
+        """Names of the filters that this ffmpeg was built with."""
+        with Program([*self.ffmpeg, "-filters"], timeout=_START_TIMEOUT) as program:
+            lines = program.stdout.read().decode("ascii", "replace").splitlines()
+            program.finish()
+        return frozenset(words[1] for line in lines if len(words := line.split()) > 1)
+
+    def close(self) -> None:
+        """Nothing stays open: each file has a process of its own."""
+
+
+def file_url(path: Path) -> str:
+    """How ffmpeg takes a path literally, whatever its name looks like."""
+    return "file:" + os.path.abspath(path)  # noqa: PTH100  # resolve() follows links
+
+
+def complaint(messages: Sequence[str], path: Path) -> str:
+    """The first message that tells more than that it failed; empty if there is none.
+
+    Without the place of the file and addresses in memory.
+    """
+    url = file_url(path).encode(errors="surrogateescape").decode("utf-8", "replace")
+    lines = [_ORIGIN.sub("", line) for line in messages]
+    telling = [line for line in lines if line and url not in line]
+    if telling:
+        return telling[0]
+    return next((line.replace(url, path.name) for line in lines if line), "")
+
+
+def _found(executable: str | None) -> str:
+    if executable is None:
+        raise ProgramError("ffmpeg is not installed")
+    return executable
