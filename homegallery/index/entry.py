@@ -1,9 +1,9 @@
 """The JSON form of a record, field by field in the order of the original."""
 
-from collections.abc import Callable, Hashable, Iterable
+from collections.abc import Callable, Iterable
 from datetime import UTC, datetime
 from operator import itemgetter
-from typing import Any, Final, TypeVar
+from typing import Any, Final
 
 from homegallery import jsontext
 from homegallery.index.record import FileRecord, FileType
@@ -41,8 +41,6 @@ _FLAGS: Final[dict[str, FileType]] = {
     "isSymbolicLink": "l",
 }
 
-_T = TypeVar("_T", bound=Hashable)
-
 
 class Decoder:
     """Turns parsed entries into records that share equal values.
@@ -67,32 +65,28 @@ class Decoder:
             filename, size, file_type, mtime, ctime, atime, birthtime, ino, dev, mode,
             nlink, uid, gid, rdev, blksize, blocks, created, sha1sum, sha1sum_date,
         ) = values  # fmt: skip
-        share = self._share
+        share = self._shared.setdefault
         return FileRecord(
             filename,
             size,
-            share(file_type),
+            share(file_type, file_type),
             mtime,
             mtime if ctime == mtime else ctime,
             mtime if atime == mtime else atime,
             ctime if birthtime == ctime else birthtime,
             ino,
-            share(dev),
-            share(mode),
+            share(dev, dev),
+            share(mode, mode),
             nlink,
-            share(uid),
-            share(gid),
-            share(rdev),
-            share(blksize),
-            share(blocks),
-            share(created),
+            share(uid, uid),
+            share(gid, gid),
+            share(rdev, rdev),
+            share(blksize, blksize),
+            share(blocks, blocks),
+            share(created, created),
             sha1sum,
-            share(sha1sum_date),
+            share(sha1sum_date, sha1sum_date),
         )
-
-    def _share(self, value: _T) -> _T:
-        shared: _T = self._shared.setdefault(value, value)
-        return shared
 
 
 def _completed(entry: Entry) -> Entry:

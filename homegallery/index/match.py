@@ -10,14 +10,14 @@ Matcher = Callable[[FileRecord, os.stat_result], bool]
 
 
 def _same_size(known: FileRecord, status: os.stat_result) -> bool:
-    return known.size == status.st_size and _same_type(known, status)
+    return known.size == status.st_size and known.file_type == file_type(status.st_mode)
 
 
 def _same_size_ctime(known: FileRecord, status: os.stat_result) -> bool:
     return (
         known.size == status.st_size
         and known.ctime_ms == milliseconds(status.st_ctime_ns)
-        and _same_type(known, status)
+        and known.file_type == file_type(status.st_mode)
     )
 
 
@@ -27,12 +27,8 @@ def _same_size_ctime_inode(known: FileRecord, status: os.stat_result) -> bool:
         # The original keeps inode numbers as doubles.
         and (known.ino == status.st_ino or float(known.ino) == float(status.st_ino))
         and known.ctime_ms == milliseconds(status.st_ctime_ns)
-        and _same_type(known, status)
+        and (known.mode == status.st_mode or known.file_type == file_type(status.st_mode))
     )
-
-
-def _same_type(known: FileRecord, status: os.stat_result) -> bool:
-    return known.mode == status.st_mode or known.file_type == file_type(status.st_mode)
 
 
 _MATCHERS: Final[dict[str, Matcher]] = {
