@@ -28,6 +28,7 @@ from homegallery.extract.pipeline import Extractor, FileGroup, SourceFile
 from homegallery.extract.previews import PREVIEW_STEP, encode_jpeg
 from homegallery.extract.resize import fitted, shrunk
 from homegallery.extract.step import Work, WorkerTools
+from homegallery.extract.worker import keep_memory
 from homegallery.storage.store import Storage
 
 SIZES: Final = ExtractorSettings().image.preview_sizes
@@ -275,6 +276,7 @@ def main() -> None:
     parser.add_argument("--photo", type=Path, action="append", default=[])
     parser.add_argument("--photos", type=int, default=24, help="photos for the workers")
     arguments = parser.parse_args()
+    keep_memory()
     print(f"load {os.getloadavg()[0]:.1f} on {os.cpu_count()} processors")
     made = camera_jpeg(1)
     good = [compare_photo("generated photo", made)]

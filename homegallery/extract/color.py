@@ -46,13 +46,11 @@ def to_srgb(image: Image.Image, profile: bytes | None) -> Image.Image:
             mode, transform = _transform(profile or b"")
         except (ImageCms.PyCMSError, OSError, ValueError) as error:
             log.debug("colour profile ignored: %s", error)
-    if transform is None:
-        return opaque.convert("RGB")
-    if mode == "L" and opaque.mode == "RGB":
+    if transform is not None and mode == "L" and opaque.mode == "RGB":
         opaque = opaque.convert("L")
-    if mode != opaque.mode:
-        return opaque.convert("RGB")
-    return transform.apply(opaque)
+    if transform is not None and mode == opaque.mode:
+        return transform.apply(opaque)
+    return opaque if opaque.mode == "RGB" else opaque.convert("RGB")
 
 
 def _on_black(image: Image.Image) -> Image.Image:

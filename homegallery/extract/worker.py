@@ -3,6 +3,7 @@
 Importing this module is cheap; decoders are imported when a worker starts.
 """
 
+import ctypes
 import multiprocessing
 import os
 import resource
@@ -27,6 +28,9 @@ if TYPE_CHECKING:
 NICENESS: Final = 10
 OOM_SCORE: Final = "500"
 """Of 1000: the kernel ends a worker before it ends the server."""
+
+_M_TRIM_THRESHOLD: Final = -1
+_M_MMAP_THRESHOLD: Final = -3
 
 
 @dataclass(slots=True)
@@ -143,6 +147,7 @@ def start(settings: "ExtractorSettings", storage: Storage, memory_limit: int) ->
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
     threading.Thread(target=_end_with_parent, name="end-with-parent", daemon=True).start()
     _be_modest(memory_limit)
+    keep_memory()
     os.environ["OPENBLAS_NUM_THREADS"] = "1"  # else numpy takes memory for each processor
     from homegallery.extract.steps import built_in_steps
 
@@ -154,6 +159,17 @@ def run(group: FileGroup, marker: Marker, *, retry: bool) -> Extracted:
     if _worker is None:
         raise RuntimeError("the worker was not started")
     return _worker.run(group, marker, retry=retry)
+
+
+def keep_memory() -> None:
+    """Let the C library keep what it frees for the next picture, a tenth of the time.
+
+    The largest values glibc takes for M_MMAP_THRESHOLD, and a few pictures to keep.
+    """
+    with suppress(AttributeError):
+        libc = ctypes.CDLL(None)
+        libc.mallopt(_M_MMAP_THRESHOLD, 32 << 20)
+        libc.mallopt(_M_TRIM_THRESHOLD, 64 << 20)
 
 
 def _end_with_parent() -> None:
