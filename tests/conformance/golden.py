@@ -48,6 +48,10 @@ NUMBER_AS_LENGTH: dict[str, dict[str, Any]] = {
         "focalLength": -1, "focalLength33mm": 30,
     },
 }  # fmt: skip
+# Its previews are upright, but the size in its entry is not.
+UPRIGHT: dict[str, dict[str, Any]] = {
+    "orientation/kimono.rotate90.avif": {"width": 722, "height": 1024},
+}
 # An empty text is no sensitivity.
 EMPTY_ISO = "broken/iso_error.jpg"
 
@@ -75,7 +79,7 @@ def files() -> dict[str, dict[str, Any]]:
 def corrected(theirs: Entry) -> dict[str, Any]:
     """The original's entry with what it gets wrong put right."""
     name = theirs["files"][0]["filename"]
-    entry = {**theirs, **NUMBER_AS_LENGTH.get(name, {})}
+    entry = {**theirs, **NUMBER_AS_LENGTH.get(name, {}), **UPRIGHT.get(name, {})}
     if name in DATES:
         date, reason = DATES[name]
         assert date != entry["date"], reason

@@ -3,37 +3,21 @@
 import shutil
 from pathlib import Path
 
-from homegallery.config.load import load_settings
 from homegallery.config.model import Settings
 from homegallery.importer.run import run_import
-from tests.shared import SHARED, needs_shared
+from tests.conformance import golden
+from tests.conformance.corpus import settings_for
+from tests.shared import needs_shared
 
 pytestmark = needs_shared
 
 
-BESIDE = ("/README.md", "/faces/*.json")
-"""Files of the corpus that the original was not shown."""
-
-
 def taken_over(root: Path, *excludes: str) -> Settings:
     """Inodes and times are of another machine, so files are matched by size."""
-    assert SHARED is not None
-    golden = SHARED / "golden" / "media"
-    shutil.copytree(golden / "storage", root / "storage")
+    shutil.copytree(golden.root() / "storage", root / "storage")
     for name in ("Pictures.idx", "database.db"):
-        shutil.copy(golden / name, root / name)
-    config = root / "gallery.config.yml"
-    config.write_text(
-        f"baseDir: {root}\n"
-        "configDir: '{baseDir}'\n"
-        "cacheDir: '{baseDir}'\n"
-        "sources:\n"
-        f"  - dir: {SHARED / 'media'}\n"
-        "    index: '{configDir}/Pictures.idx'\n"
-        "    matcher: size\n"
-        f"    excludes: {[*BESIDE, *excludes]}\n"
-    )
-    return load_settings(config, environ={"HOME": str(root)}).settings
+        shutil.copy(golden.root() / name, root / name)
+    return settings_for(root, *excludes, matcher="size")
 
 
 def state(root: Path) -> dict[str, int]:

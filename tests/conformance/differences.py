@@ -1,0 +1,142 @@
+"""Where an import of ours differs from that of the original, file by file and why."""
+
+from typing import Any, Final
+
+# --- groups and entries -----------------------------------------------------------------------
+
+GROUPS: Final[dict[str, tuple[list[str], str]]] = {
+    "broken/truncated.gif": (
+        ["truncated.gif", "truncated.jpg", "truncated.png", "truncated.heic"],
+        "of files of one size the first name leads, not the last",
+    ),
+    "raw/canon_eos_6d.dng": (
+        ["canon_eos_6d.jpg", "canon_eos_6d.dng", "canon_eos_6d.xmp"],
+        "the picture leads, not the biggest file",
+    ),
+}
+"""By the original's primary: our files in order, without the folder."""
+
+BIGGER_XMP: Final = "the XMP is bigger than its picture, which hides it from the original"
+BIGGER_UNKNOWN: Final = "a file of unknown type is bigger, which hides it from the original"
+MORE_ENTRIES: Final = {
+    "sidecar/flatxmp.jpg": BIGGER_XMP,
+    "broken/corrupted.heic": BIGGER_UNKNOWN,
+}
+
+# --- fields -----------------------------------------------------------------------------------
+
+ABSENT: Final = object()
+JPEG_LEADS: Final[dict[str, Any]] = {
+    "id": "7ec318e2c021062223b193c02324c21cd8309bee",
+    "type": "image",
+    "width": 1024,
+    "height": 683,
+    "focalLength": -1,
+    **dict.fromkeys(["iso", "aperture", "exposureMode", "whiteBalance"], ABSENT),
+    **dict.fromkeys(
+        [f"ShutterSpeed{part}" for part in ("Raw", "Value", "Numerator", "Divider")], ABSENT
+    ),
+}
+"""The small JPEG tells less than the RAW file beside it."""
+
+FIELDS: Final[dict[str, dict[str, Any]]] = {"raw/canon_eos_6d.dng": JPEG_LEADS}
+"""By the original's primary: what we have instead."""
+
+OLD_EXIFTOOL: Final = {
+    ("live/IMG_7943_HEVC.MOV", "focalLength33mm"): -1,
+    ("video/quicktime-hvc1.mov", "focalLength33mm"): -1,
+    ("video/transparent.webm", "duration"): 4.943,
+}
+"""What exiftool before 13 does not know."""
+
+COMPARED_ELSEWHERE: Final = {
+    "hash": "only a mark of change: ours does not count `updated`",
+    "previews": "compared as objects",
+    "vibrantColors": "we do not compute colours yet",
+}
+
+# --- objects ----------------------------------------------------------------------------------
+
+NOT_OURS: Final = {
+    "media.cache": "a cache of its database builder that is never read",
+    "raw-preview-exif.json": "the tags of a JPEG that the original has just made",
+    "vibrant.json": "we do not compute colours yet",
+    "video-preview-720.mp4": "we do not convert videos yet",
+}
+"""Suffixes of objects that the original has and we have not, for any file."""
+
+LONELY_XMP: Final = (
+    "sidecar/APhotoManager-exmaple.xmp",
+    "sidecar/digikam-example.xmp",
+    "sidecar/fstop-favorite.xmp",
+)
+"""Sidecars of nothing never reach the database, so we do not read them."""
+
+RAW_WITH_PREVIEW: Final = ("raw/Canon-R6-pruned.CR3", "raw/Issue 247-1.nef", "raw/test.dng")
+RAW_WITH_RUBBISH: Final = ("raw/CanonRaw.cr2", "raw/FujiFilm.raf", "raw/Nikon.nef")
+"""A preview of a few bytes, or one that is no picture."""
+RAW_WITHOUT: Final = ("raw/Panasonic.rw2", "raw/fixture-sony-zv-e10.arw")
+"""The original has no preview of these either."""
+NO_RAW: Final = (*RAW_WITH_PREVIEW, *RAW_WITH_RUBBISH, *RAW_WITHOUT)
+"""We do not take pictures out of RAW files yet."""
+
+NOW_DECODED: Final = {
+    "formats/fixture-sequence.avif": (800, 320, 128),
+    "formats/fox.profile0.10bpc.yuv420.avif": (800, 320, 128),
+    "formats/wrong.heic": (320, 128),
+    "video/no_duration.webm": (1280, 800, 320, 128),
+}
+"""What the original could not decode, and its previews now."""
+IN_BETWEEN: Final = {
+    ("formats/wrong.heic", "raw-preview.jpg"),
+    ("video/no_duration.webm", "video-poster.jpg"),
+}
+"""What these previews are made of."""
+
+TINY_VIDEOS: Final = {
+    "sidecar/20240128_105420.mp4": (80, 46),
+    "sidecar/20240128_120909.mp4": (46, 80),
+    "video/video_rotate.mp4": (60, 80),
+}
+"""Videos smaller than the smallest preview, upright: they get one of their own size."""
+
+TURNED: Final = "orientation/png-6.png"
+"""The original does not mind the orientation in a PNG, which exiftool and browsers do."""
+
+# --- failures ---------------------------------------------------------------------------------
+
+EMPTY: Final = r"the file is empty"
+EARLY: Final = r"the picture data ends early; the preview shows what could be read"
+UNKNOWN: Final = r"it is no picture of a known format, or its beginning is broken"
+LARGE: Final = r"too large to decode: \d+ x \d+ pixels"
+NO_VIDEO: Final = r"the video is broken or of an unknown format: "
+
+FAILURES: Final = {
+    "broken/zero-byte.heic": ("read", EMPTY),
+    "broken/zero-byte.jpg": ("read", EMPTY),
+    "broken/zero-byte.mp4": ("read", EMPTY),
+    "broken/animated-earth.jpg": ("previews", EARLY),
+    "broken/broken.jpg": ("previews", EARLY),
+    "broken/truncated-half.jpg": ("previews", EARLY),
+    "broken/truncated.gif": ("previews", EARLY),
+    "broken/truncated.jpg": ("previews", EARLY),
+    "broken/truncated.png": ("previews", EARLY),
+    "broken/65536-uint32-limit.png": ("previews", LARGE),
+    "broken/Bad_width.bmp": ("previews", LARGE),
+    "broken/bomb-30000x30000.png": ("previews", LARGE),
+    "broken/decompression_bomb.gif": ("previews", LARGE),
+    # Valid, but larger than libavif reads.
+    "broken/17000x17000.avif": ("previews", UNKNOWN),
+    "broken/broken image.JPG": ("previews", UNKNOWN),
+    "broken/corrupt-header.jpg": ("previews", r"Truncated File Read"),
+    "broken/text-named.jpg": ("previews", UNKNOWN),
+    "broken/corrupted.heic": ("heic", UNKNOWN),
+    "broken/oom_large_box.heic": ("heic", UNKNOWN),
+    "broken/random-bytes.heic": ("heic", UNKNOWN),
+    "broken/fixture-corrupt.mkv": ("ffprobe", NO_VIDEO + ".*"),
+    "broken/issue_ghsa_crmj_qh74_2r36_poc.mov": ("ffprobe", NO_VIDEO + "moov atom not found"),
+    "broken/truncated-no-moov.mp4": ("ffprobe", NO_VIDEO + "moov atom not found"),
+    # Only the EXIF block, with its thumbnail, is there: it ends where the picture begins.
+    "live/motion_photo_pixel_synth.jpg": ("previews", UNKNOWN),
+}
+"""Everything that fails, with the step and all of its reason."""

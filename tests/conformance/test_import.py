@@ -1,0 +1,249 @@
+"""Our import of the corpus against the original's: entries, groups, objects, failures.
+
+Each difference is named in ``differences`` with its reason; everything else must be equal.
+"""
+
+import json
+import re
+from collections import defaultdict
+from datetime import UTC, datetime
+from pathlib import Path
+from posixpath import dirname
+from typing import Any
+
+from PIL import Image
+
+from homegallery.database.entry import Entry
+from homegallery.index.file import read_index
+from homegallery.index.record import FileRecord
+from homegallery.media.groups import group_sidecars
+from homegallery.media.types import media_type
+from homegallery.storage.layout import preview_size
+from tests.conformance import differences, golden
+from tests.conformance.corpus import Imported, files_of, names_by_sha1, path_of, stored
+from tests.shared import SHARED, needs_shared
+
+pytestmark = needs_shared
+
+SUPPORTED = ("image", "rawImage", "video")
+
+
+def test_the_index_is_the_same(imported: Imported) -> None:
+    theirs = {name: (record["size"], record["sha1sum"]) for name, record in golden.files().items()}
+    ours = read_index(imported.settings.sources[0].index).records
+    assert {
+        record.filename: (record.size, record.sha1sum) for record in ours if record.file_type == "f"
+    } == theirs
+
+
+def test_every_entry_is_there(imported: Imported) -> None:
+    theirs = {frozenset(files_of(entry)) for entry in golden.entries()}
+    ours = {frozenset(files_of(entry)): entry for entry in imported.entries}
+    assert len(ours) == len(imported.entries)
+    assert theirs <= ours.keys()
+    more = {ours[files]["files"][0]["filename"] for files in ours.keys() - theirs}
+    assert more == differences.MORE_ENTRIES.keys()
+
+
+def test_every_field_of_every_entry(imported: Imported) -> None:
+    different = {
+        (theirs["files"][0]["filename"], field): (wanted, made)
+        for theirs in golden.entries()
+        for field, wanted, made in _differences(theirs, imported)
+    }
+    assert not different
+
+
+def _differences(theirs: Entry, imported: Imported) -> list[tuple[str, Any, Any]]:
+    name = theirs["files"][0]["filename"]
+    expected = _expected(theirs)
+    ours: dict[str, Any] = dict(imported.entry_of(name))
+    fields = (expected.keys() | ours.keys()) - differences.COMPARED_ELSEWHERE.keys()
+    absent = differences.ABSENT
+    return [
+        (field, expected.get(field, absent), ours.get(field, absent))
+        for field in sorted(fields)
+        if expected.get(field, absent) != ours.get(field, absent)
+        and differences.OLD_EXIFTOOL.get((name, field), absent) != ours.get(field, absent)
+    ]
+
+
+def _expected(theirs: Entry) -> dict[str, Any]:
+    """The original's entry with what it gets wrong put right, and with the named differences."""
+    name = theirs["files"][0]["filename"]
+    expected = golden.corrected(theirs) | differences.FIELDS.get(name, {})
+    if expected["date"] == _moment(golden.files()[name]["mtimeMs"]):
+        expected["date"] = _moment((_media() / name).stat().st_mtime_ns / 1_000_000)
+    if name in differences.GROUPS:
+        order, _ = differences.GROUPS[name]
+        expected["files"] = sorted(
+            theirs["files"], key=lambda file: order.index(Path(file["filename"]).name)
+        )
+    return {field: value for field, value in expected.items() if value is not differences.ABSENT}
+
+
+def test_entries_list_the_previews_of_their_files(imported: Imported) -> None:
+    for entry in imported.entries:
+        previews = [
+            path
+            for file in entry["files"]
+            for path in imported.storage.load(file["id"]).files
+            if "-preview" in path
+        ]
+        assert sorted(entry["previews"]) == sorted(previews)
+
+
+def test_the_original_groups_by_size() -> None:
+    theirs = [list(files_of(entry)) for entry in golden.entries()]
+    assert sorted(_groups(original_order=True)) == sorted(theirs)
+
+
+def test_we_group_by_rank(imported: Imported) -> None:
+    groups = sorted(_groups(original_order=False))
+    assert groups == sorted(list(files_of(entry)) for entry in imported.entries)
+    theirs = {entry["files"][0]["filename"]: list(files_of(entry)) for entry in golden.entries()}
+    other = [group for group in groups if group not in theirs.values()]
+    assert {group[0] for group in other if group[0] in differences.MORE_ENTRIES} == (
+        differences.MORE_ENTRIES.keys()
+    )
+    assert sorted(group for group in other if group[0] not in differences.MORE_ENTRIES) == sorted(
+        [f"{dirname(name)}/{member}" for member in order]
+        for name, (order, _) in differences.GROUPS.items()
+    )
+
+
+def _groups(*, original_order: bool) -> list[list[str]]:
+    """Groups with a photo or video at their head, of the files the original indexed."""
+    folders: dict[str, list[FileRecord]] = defaultdict(list)
+    for record in read_index(golden.root() / "Pictures.idx").records:
+        if record.file_type == "f" and record.size:
+            folders[dirname(record.filename)].append(record)
+    return [
+        [record.filename for record in group]
+        for records in folders.values()
+        for group in group_sidecars(records, original_order=original_order)
+        if media_type(group[0].filename) in SUPPORTED
+    ]
+
+
+def test_objects_that_only_the_original_has(imported: Imported) -> None:
+    names = names_by_sha1()
+    missing = stored(golden.root() / "storage") - stored(imported.settings.storage.dir)
+    unexplained = {
+        (names.get(sha1, sha1), suffix)
+        for sha1, suffix in missing
+        if suffix not in differences.NOT_OURS and not _is_left_out(names.get(sha1, ""), suffix)
+    }
+    assert not unexplained
+
+
+def _is_left_out(name: str, suffix: str) -> bool:
+    if name in differences.NO_RAW:
+        return suffix == "raw-preview.jpg" or preview_size(suffix) is not None
+    return name in differences.LONELY_XMP
+
+
+def test_objects_that_only_we_have(imported: Imported) -> None:
+    names = names_by_sha1()
+    made = stored(imported.settings.storage.dir) - stored(golden.root() / "storage")
+    expected = {(name, "image-preview-128.jpg") for name in _tiny()}
+    for name, sizes in differences.NOW_DECODED.items():
+        expected |= {(name, f"image-preview-{size}.jpg") for size in sizes}
+    expected |= differences.IN_BETWEEN
+    expected |= {
+        (name, "failures.json")
+        for name, (step, _) in differences.FAILURES.items()
+        if step != "read"
+    }
+    assert {(names[sha1], suffix) for sha1, suffix in made} == expected
+
+
+def test_previews_have_the_size_of_the_original(imported: Imported) -> None:
+    names = names_by_sha1()
+    sizes = json.loads((golden.root() / "objects.json").read_bytes())["jpeg_size"]
+    compared = 0
+    for path, (width, height) in sizes.items():
+        ours = imported.storage.path(path)
+        if not ours.exists():
+            continue  # the test of objects tells why
+        with Image.open(ours) as image:
+            sides = image.size
+        if names[path.replace("/", "")[:40]] == differences.TURNED:
+            sides = (sides[1], sides[0])
+        assert abs(sides[0] - width) <= 1, path
+        assert abs(sides[1] - height) <= 1, path
+        compared += 1
+    assert compared > 400
+
+
+def test_tiny_pictures_have_a_preview_of_their_own_size(imported: Imported) -> None:
+    for name, size in _tiny().items():
+        assert _preview_sides(imported, name, 128) == size, name
+
+
+def test_pictures_that_the_original_could_not_decode(imported: Imported) -> None:
+    for name, sizes in differences.NOW_DECODED.items():
+        entry = imported.entry_of(name)
+        for size in sizes:
+            width, height = _preview_sides(imported, name, size)
+            assert max(width, height) == size
+            assert abs(width * entry["height"] - height * entry["width"]) <= max(
+                entry["width"], entry["height"]
+            )
+
+
+def test_what_fails_and_why(imported: Imported) -> None:
+    failures = {failure["filename"]: failure for failure in imported.summary.failures}
+    assert len(failures) == len(imported.summary.failures)
+    assert failures.keys() == differences.FAILURES.keys()
+    for name, (step, reason) in differences.FAILURES.items():
+        assert failures[name]["step"] == step, name
+        assert re.fullmatch(reason, failures[name]["error"]), failures[name]
+    assert imported.summary.warnings == []
+
+
+def test_every_photo_has_a_preview_or_a_failure(imported: Imported) -> None:
+    without = {
+        entry["files"][0]["filename"]
+        for entry in imported.entries
+        if not any(preview_size(path) for path in entry["previews"])
+    }
+    hopeless = {
+        name
+        for name, (step, reason) in differences.FAILURES.items()
+        if step != "read" and reason != differences.EARLY
+    }
+    assert without == hopeless | {*differences.NO_RAW}
+
+
+def _tiny() -> dict[str, tuple[int, int]]:
+    """Pictures below the smallest preview, with their upright size as the original read it."""
+    tiny = dict(differences.TINY_VIDEOS)
+    for name, record in golden.files().items():
+        path = path_of(golden.root() / "storage", record["sha1sum"], "exif.json")
+        if media_type(name) != "image" or name in differences.FAILURES or not path.exists():
+            continue
+        exif = json.loads(path.read_bytes())
+        sides = (exif.get("ImageWidth"), exif.get("ImageHeight"))
+        if all(sides) and max(sides) < 128:
+            tiny[names_by_sha1()[record["sha1sum"]]] = (
+                sides if exif.get("Orientation", 1) < 5 else sides[::-1]
+            )
+    return tiny
+
+
+def _preview_sides(imported: Imported, name: str, size: int) -> tuple[int, int]:
+    sha1 = golden.files()[name]["sha1sum"]
+    suffix = f"image-preview-{size}.jpg"
+    with Image.open(path_of(imported.settings.storage.dir, sha1, suffix)) as image:
+        return image.size
+
+
+def _media() -> Path:
+    assert SHARED
+    return SHARED / "media"
+
+
+def _moment(milliseconds: float) -> str:
+    moment = datetime.fromtimestamp(int(milliseconds) / 1000, UTC)
+    return moment.isoformat(timespec="milliseconds").replace("+00:00", "Z")
