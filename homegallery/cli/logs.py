@@ -11,6 +11,7 @@ from typing import Final
 from rich.console import Console
 
 from homegallery.config.model import LoggerSettings
+from homegallery.timestamp import iso
 
 TRACE: Final = 5
 _LEVELS: Final = {
@@ -89,10 +90,10 @@ class JsonFormatter(logging.Formatter):
 
     def format(self, record: logging.LogRecord) -> str:
         level = _level_name(record.levelno)
-        time = datetime.fromtimestamp(record.created, UTC).isoformat(timespec="milliseconds")
+        time = iso(datetime.fromtimestamp(record.created, UTC))
         document: dict[str, object] = {
             "level": _NUMBERS[level],
-            "time": time.replace("+00:00", "Z"),
+            "time": time,
             "pid": os.getpid(),
             "hostname": self._host,
             "levelName": level,

@@ -7,6 +7,8 @@ from typing import Annotated, Any, ClassVar
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict
 from pydantic.alias_generators import to_camel
 
+from homegallery.timestamp import iso
+
 _SIZE = re.compile(r"(\d+(?:\.\d*)?|\.\d+)\s*(?:B|([KMGTP])B?)?", re.IGNORECASE)
 
 
@@ -45,10 +47,10 @@ def parse_moment(value: str) -> str:
     """``2024-01-31T12:00:00.000Z`` of any ISO 8601 text; without a zone it is UTC."""
     try:
         moment = datetime.fromisoformat(value)
-        moment = moment.replace(tzinfo=moment.tzinfo or UTC).astimezone(UTC)
+        moment = moment.replace(tzinfo=moment.tzinfo or UTC)
     except (ValueError, OverflowError):
         raise ValueError("should be a date of ISO 8601, like 2024-01-31T12:00:00Z") from None
-    return moment.isoformat(timespec="milliseconds").replace("+00:00", "Z")
+    return iso(moment)
 
 
 def _one_or_many(value: Any) -> Any:

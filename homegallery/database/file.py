@@ -8,7 +8,6 @@ import os
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import BinaryIO, Final, Self
 
@@ -24,6 +23,7 @@ from homegallery.database.entry import (
 )
 from homegallery.database.errors import DatabaseError, MissingDatabaseError
 from homegallery.durable import replacing
+from homegallery.timestamp import now
 
 _TYPE: Final = "home-gallery/database@1.3.0"
 _SEPARATOR: Final = member.pack(b"s", b",")
@@ -159,7 +159,7 @@ def encode_month(key: str, entries: Sequence[Entry]) -> bytes:
 def write_members(path: Path, months: Iterable[bytes]) -> None:
     """Replace the database by these month members, newest first; on an error the old one stays."""
     with replacing(path) as file:
-        _write(file, _now(), months)
+        _write(file, now(), months)
 
 
 def _write(file: BinaryIO, created: str, months: Iterable[bytes]) -> None:
@@ -170,10 +170,6 @@ def _write(file: BinaryIO, created: str, months: Iterable[bytes]) -> None:
             file.write(_SEPARATOR)
         file.write(month)
     file.write(_TAIL)
-
-
-def _now() -> str:
-    return datetime.now(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
 
 
 def _open(path: Path) -> BinaryIO:

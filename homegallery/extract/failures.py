@@ -10,6 +10,7 @@ from homegallery.extract.source import SourceFile
 from homegallery.extract.step import SourceChangedError
 from homegallery.storage.layout import FAILURES, meta_key, object_path
 from homegallery.storage.store import Storage, StoredObjects
+from homegallery.timestamp import now
 
 FIRST_PAUSE: Final = timedelta(hours=1)
 PAUSE_FACTOR: Final = 4
@@ -44,7 +45,7 @@ def pause_after(attempts: int) -> timedelta:
 
 def failure_now(file: SourceFile, step: str, version: int, error: str) -> Failure:
     """A first attempt that has just failed."""
-    return Failure(file.filename, file.index, file.sha1, step, version, error, 1, _now())
+    return Failure(file.filename, file.index, file.sha1, step, version, error, 1, now())
 
 
 def reason_of(error: BaseException) -> str:
@@ -80,7 +81,7 @@ class FailureJournal:
         """Everything that failed and has not succeeded since."""
         return [self._failure(step, record) for step, record in self._records().items()]
 
-    def is_due(self, step: str, version: int, now: datetime | None = None) -> bool:
+    def is_due(self, step: str, version: int, moment: datetime | None = None) -> bool:
         """Whether the step may run: it never failed, is newer, or has paused long enough."""
         record = self._records().get(step)
         if record is None:
@@ -89,14 +90,14 @@ class FailureJournal:
         if failure.step_version != version:
             return True
         end = _parse(failure.time) + pause_after(failure.attempts)
-        return (now or datetime.now(UTC)) >= end
+        return (moment or datetime.now(UTC)) >= end
 
     def add(self, step: str, version: int, error: str, *, lasting: bool = True) -> Failure:
         """Record a failed attempt; one that is not ``lasting`` is only returned."""
         records = self._records()
         before = records.get(step, {})
         attempts = before.get("attempts", 0) + 1 if before.get("version") == version else 1
-        record = {"version": version, "error": error, "attempts": attempts, "time": _now()}
+        record = {"version": version, "error": error, "attempts": attempts, "time": now()}
         if lasting:
             self._write({**records, step: record})
         return self._failure(step, record)
@@ -149,7 +150,3 @@ def _parse(time: str) -> datetime:
         return datetime.fromisoformat(time).astimezone(UTC)
     except ValueError:
         return datetime.fromtimestamp(0, UTC)
-
-
-def _now() -> str:
-    return datetime.now(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")

@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TypedDict
 
-from homegallery import __version__, durable, jsontext
+from homegallery import __version__, durable, jsontext, timestamp
 from homegallery.extract.failures import Failure, pause_after
 
 
@@ -26,9 +26,8 @@ class ImportFailure(TypedDict):
 
 def read_failure(index: str, filename: str, error: str) -> ImportFailure:
     """The failure of a file that is empty or cannot be read."""
-    time = datetime.now(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
     return ImportFailure(
-        index=index, filename=filename, step="read", error=error, attempts=1, time=time
+        index=index, filename=filename, step="read", error=error, attempts=1, time=timestamp.now()
     )
 
 

@@ -6,7 +6,6 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import Final
 
@@ -33,6 +32,7 @@ from homegallery.index.scan import ScanCancelled
 from homegallery.media.groups import group_sidecars
 from homegallery.media.types import media_type
 from homegallery.storage.store import Storage, StoredObjects
+from homegallery.timestamp import now
 
 log = logging.getLogger(__name__)
 
@@ -99,7 +99,7 @@ class _Import:
         self._meter = Meter(0)
         self._sources: list[SourceImport] = []
         self._running: dict[tuple[str, str], tuple[SourceImport, HashedWork]] = {}
-        self._updated = settings.database.updated or _now()
+        self._updated = settings.database.updated or now()
         self._reported = 0.0
 
     def run(self, workers: int, *, database_unsure: bool) -> Summary:
@@ -235,10 +235,6 @@ class _Import:
                 remaining=self._meter.remaining,
             )
         )
-
-
-def _now() -> str:
-    return datetime.now(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
 
 
 def _stored_names(database_file: Path) -> dict[str, set[str]]:

@@ -12,7 +12,8 @@ from pathlib import Path
 from typing import Final, TypeVar
 
 from homegallery.index.checkpoint import Checkpoint
-from homegallery.index.record import FileRecord, now
+from homegallery.index.record import FileRecord
+from homegallery.timestamp import now
 
 _CHUNK: Final = 1024 * 1024
 _AHEAD: Final = 3

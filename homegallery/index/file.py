@@ -11,7 +11,8 @@ from isal.igzip_lib import IsalError
 from homegallery import durable, jsontext
 from homegallery.errors import GalleryError
 from homegallery.index import entry
-from homegallery.index.record import FileRecord, now
+from homegallery.index.record import FileRecord
+from homegallery.timestamp import now
 
 TYPE: Final = "home-gallery/fileindex@1.0"
 

@@ -2,7 +2,6 @@
 
 import os
 import stat
-from datetime import UTC, datetime
 from typing import Final, Literal, NamedTuple
 
 FileType = Literal["f", "d", "l", "o"]
@@ -88,8 +87,3 @@ def new_record(filename: str, status: os.stat_result, created: str) -> FileRecor
         blocks=status.st_blocks,
         created=created,
     )
-
-
-def now() -> str:
-    """Current time as JavaScript writes it: ``2026-01-01T10:00:00.000Z``."""
-    return datetime.now(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")

@@ -12,7 +12,8 @@ from homegallery.index.known import Known
 from homegallery.index.listing import Listing
 from homegallery.index.match import Matcher
 from homegallery.index.order import sorted_names
-from homegallery.index.record import FileRecord, new_record, now
+from homegallery.index.record import FileRecord, new_record
+from homegallery.timestamp import now
 
 _Identity = tuple[int, int]
 """Device and inode."""

@@ -7,7 +7,6 @@ import hashlib
 import logging
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from typing import Any, Final
 
 from isal import igzip, isal_zlib
@@ -15,6 +14,7 @@ from isal import igzip, isal_zlib
 from homegallery import jsontext
 from homegallery.storage.layout import object_path
 from homegallery.storage.store import Storage, StoredObjects
+from homegallery.timestamp import now
 
 log = logging.getLogger(__name__)
 
@@ -67,7 +67,7 @@ class EntryFilesCache:
         document = {
             "type": _TYPE,
             "version": _VERSION,
-            "created": _now(),
+            "created": now(),
             "entries": {
                 sha1: {"files": objects.files, "meta": objects.meta}
                 for sha1, objects in merged.items()
@@ -87,7 +87,3 @@ def _decode(text: bytes) -> dict[str, StoredObjects]:
         sha1: StoredObjects(files=list(entry["files"]), meta=dict(entry["meta"]))
         for sha1, entry in document["entries"].items()
     }
-
-
-def _now() -> str:
-    return datetime.now(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")

@@ -9,6 +9,7 @@ from typing import Any, Final
 from homegallery.database.entry import Entry
 from homegallery.database.mappers.values import mapping, number
 from homegallery.database.media import MediaGroup
+from homegallery.timestamp import iso
 
 # The fraction is cut to milliseconds; Sony camcorders append " DST".
 _STAMP: Final = re.compile(
@@ -42,8 +43,8 @@ def map_date(group: MediaGroup) -> Entry:
     for file in group.by_authority():
         taken = _taken(file.meta("exif"), is_video=file.type == "video")
         if taken:
-            return {"date": _iso(taken)}
-    return {"date": _iso(_modified(group.primary.mtime_ms))}
+            return {"date": iso(taken)}
+    return {"date": iso(_modified(group.primary.mtime_ms))}
 
 
 def _taken(exif: dict[str, Any], *, is_video: bool) -> datetime | None:
@@ -105,7 +106,3 @@ def _modified(milliseconds: float) -> datetime:
         return _EPOCH + timedelta(milliseconds=int(milliseconds))
     except (ValueError, OverflowError):
         return _EPOCH
-
-
-def _iso(instant: datetime) -> str:
-    return instant.isoformat(timespec="milliseconds").replace("+00:00", "Z")

@@ -3,7 +3,6 @@
 import itertools
 import secrets
 from collections.abc import AsyncIterator
-from datetime import UTC, datetime
 
 from fastapi import APIRouter, Response
 from fastapi.responses import StreamingResponse
@@ -11,6 +10,7 @@ from fastapi.responses import StreamingResponse
 from homegallery import jsontext
 from homegallery.server.context import Context, Identity, Parts
 from homegallery.server.events import Message, progress_message
+from homegallery.timestamp import now
 
 router = APIRouter()
 
@@ -54,8 +54,7 @@ async def _completed(parts: Context, identity: str, message: Message) -> Message
     if message["type"] not in ("pong", "server"):
         return message
     view = await parts.view(identity)
-    now = datetime.now(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
-    return {**message, "id": secrets.token_hex(8), "date": now, "rootHash": view.root_hash or ""}
+    return {**message, "id": secrets.token_hex(8), "date": now(), "rootHash": view.root_hash or ""}
 
 
 def _encode(message: Message, number: int) -> bytes:
