@@ -11,12 +11,16 @@ def map_video(group: MediaGroup) -> Entry:
     """Width and height as shown, duration in whole seconds; nothing for images."""
     if group.primary.type != "video":
         return {}
-    streams = map(mapping, sequence(group.first_meta("ffprobe").get("streams")))
+    probe = group.first_meta("ffprobe")
+    streams = map(mapping, sequence(probe.get("streams")))
     videos = [stream for stream in streams if stream.get("codec_type") == "video"]
     fields: Entry = {}
     for stream in videos[:1]:
-        duration = number(stream.get("duration"))
-        if duration is not None and duration >= 0:
+        duration = _duration(stream)
+        if duration is None and not _is_known(group.first_meta("exif")):
+            # Matroska and WebM tell it of the whole file only.
+            duration = _duration(mapping(probe.get("format")))
+        if duration is not None:
             fields["duration"] = rounded_half_up(duration)
     sized = next((stream for stream in videos if all(_size(stream))), None)
     if sized:
@@ -25,6 +29,15 @@ def map_video(group: MediaGroup) -> Entry:
             width, height = height, width
         fields |= {"width": width, "height": height}
     return fields
+
+
+def _duration(told: dict[str, Any]) -> int | float | None:
+    seconds = number(told.get("duration"))
+    return seconds if seconds is not None and seconds >= 0 else None
+
+
+def _is_known(exif: dict[str, Any]) -> bool:
+    return bool(number(exif.get("MediaDuration")) or number(exif.get("Duration")))
 
 
 def _size(stream: dict[str, Any]) -> tuple[int, int]:

@@ -33,6 +33,21 @@ def test_a_stream_without_duration(duration: Any) -> None:
     assert "duration" not in fields(video(duration=duration))
 
 
+def test_the_duration_of_the_file_stands_in_where_exif_tells_none() -> None:
+    matroska = {"streams": [video(duration="N/A")], "format": {"duration": "5.57"}}
+    assert map_video(group(media_file("a.mkv", ffprobe=matroska)))["duration"] == 6
+    sidecar = media_file("a.xmp", exif={"Rating": 5})
+    files = (media_file("a.mkv", ffprobe=matroska), sidecar)
+    assert map_video(group(*files))["duration"] == 6
+    known = media_file("a.mkv", ffprobe=matroska, exif={"Duration": 5.57})
+    assert "duration" not in map_video(group(known))
+
+
+def test_the_duration_of_the_stream_comes_first() -> None:
+    longer = {"streams": [video(duration="2")], "format": {"duration": "9"}}
+    assert map_video(group(media_file("a.mp4", ffprobe=longer)))["duration"] == 2
+
+
 @pytest.mark.parametrize(
     ("rotation", "turned"), [(90, True), (-90, True), (270, True), (180, False), (0, False)]
 )
