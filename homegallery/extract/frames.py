@@ -15,10 +15,15 @@ _TIMEOUT: Final = 60.0
 """Seconds for all frames."""
 _HDR: Final = ("smpte2084", "arib-std-b67")
 """PQ and HLG, the transfer functions of ITU-R BT.2100, as ffprobe names them."""
+_BT2100: Final = {
+    "color_space": ("colorspace", "bt2020nc"),
+    "color_primaries": ("color_primaries", "bt2020"),
+}
+"""What HDR video has if it does not say so, by field of ffprobe and option of ``setparams``."""
 _HD_HEIGHT: Final = 720
 """Video of this height without a note about its colours is BT.709, smaller BT.601."""
 _UNKNOWN: Final = (None, "unknown")
-_TONEMAP: Final = frozenset({"zscale", "tonemap"})
+_TONEMAP: Final = frozenset({"setparams", "tonemap", "zscale"})
 _CHANNELS: Final = 3
 
 
@@ -58,14 +63,14 @@ def _command(path: Path, stream: dict[str, Any], tool: FFmpeg, seconds: float) -
 
 
 def _tone_mapped(picture: Any, stream: dict[str, Any]) -> Any:
-    """The recipe of ffmpeg's own documentation of ``tonemap``, out to RGB."""
-    given = {"tin": stream["color_transfer"]}
-    if stream.get("color_space") in _UNKNOWN:
-        given["min"] = "bt2020nc"
-    if stream.get("color_primaries") in _UNKNOWN:
-        given["pin"] = "bt2020"
+    """The usual recipe for ``tonemap``, which works on linear light, out to RGB."""
+    missing = {
+        option: value for key, (option, value) in _BT2100.items() if stream.get(key) in _UNKNOWN
+    }
+    if missing:
+        picture = picture.filter("setparams", **missing)
     return (
-        picture.filter("zscale", t="linear", npl=100, **given)
+        picture.filter("zscale", t="linear", npl=100)
         .filter("format", "gbrpf32le")
         .filter("zscale", p="bt709")
         .filter("tonemap", tonemap="hable", desat=0)

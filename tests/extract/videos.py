@@ -1,0 +1,53 @@
+"""Small videos, and the step's view of a file."""
+
+import hashlib
+import shutil
+import struct
+import subprocess
+from pathlib import Path
+
+import pytest
+
+from homegallery.config.model import ExtractorSettings
+from homegallery.extract.source import SourceFile
+from homegallery.extract.step import Work, WorkerTools
+from homegallery.storage.store import Storage
+
+needs_ffmpeg = pytest.mark.skipif(shutil.which("ffmpeg") is None, reason="no ffmpeg")
+
+QUARTERS = (
+    "color=red:s=64x48:r=10[a];color=lime:s=64x48:r=10[b];color=blue:s=64x48:r=10[c];"
+    "color=white:s=64x48:r=10[d];[a][b]hstack[e];[c][d]hstack[f];[e][f]vstack"
+)
+"""128 x 96 pixels: red and lime above blue and white."""
+
+
+def make_video(path: Path, source: str, *options: str, seconds: float = 1) -> Path:
+    """Encode what a graph of filters draws."""
+    command = ["ffmpeg", "-v", "error", "-nostdin", "-f", "lavfi", "-i", source]
+    subprocess.run([*command, "-t", str(seconds), *options, f"file:{path}"], check=True)
+    return path
+
+
+def turn(path: Path, degrees: int) -> None:
+    """Write a display matrix into an MP4: ``degrees`` clockwise, as cameras do.
+
+    The matrix of ISO 14496-12, 8.3.2, is in the track header behind 40 bytes.
+    """
+    cosine, sine = {90: (0, 1), 180: (-1, 0), 270: (0, -1)}[degrees]
+    unit = 1 << 16
+    matrix = (cosine, sine, 0, -sine, cosine, 0)
+    data = bytearray(path.read_bytes())
+    at = data.index(b"tkhd") + 4 + 40
+    data[at : at + 24] = struct.pack(">6i", *(unit * number for number in matrix))
+    path.write_bytes(data)
+
+
+def work_on(path: Path, tools: WorkerTools, storage: Storage, *, primary: str = "") -> Work:
+    """A file for a step; ``primary`` names another file that it is a sidecar of."""
+    data = path.read_bytes()
+    sha1 = hashlib.sha1(data).hexdigest()
+    file = SourceFile("Videos", path.parent, path.name, sha1, len(data), 0.0)
+    first = SourceFile("Videos", path.parent, primary, "0" * 40, 1, 0.0)
+    group = (first, file) if primary else (file,)
+    return Work(file, group, ExtractorSettings(), storage, tools, storage.load(sha1))
