@@ -26,6 +26,7 @@ WORKERS: Final = 2
 class Imported:
     """What an import left behind."""
 
+    root: Path
     settings: Settings
     summary: Summary
 
@@ -76,7 +77,15 @@ def import_corpus(root: Path) -> Imported:
     """Import all of it from nothing."""
     settings = settings_for(root)
     with golden.berlin():
-        return Imported(settings, run_import(settings, workers=WORKERS))
+        return Imported(root, settings, run_import(settings, workers=WORKERS))
+
+
+def state(root: Path) -> dict[str, int]:
+    """Modification time in ns of every object, and of index and database."""
+    return {
+        str(path.relative_to(root)): path.stat().st_mtime_ns
+        for path in (*root.glob("storage/*/*/*"), root / "Pictures.idx", root / "database.db")
+    }
 
 
 def stored(root: Path) -> set[tuple[str, str]]:

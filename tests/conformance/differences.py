@@ -103,6 +103,15 @@ TINY_VIDEOS: Final = {
 TURNED: Final = "orientation/png-6.png"
 """The original does not mind the orientation in a PNG, which exiftool and browsers do."""
 
+NO_CMYK_PROFILE: Final = "a formula turns CMYK without a usable profile into RGB"
+OTHER_LOOK: Final = {
+    TURNED: "turned",
+    "formats/alpha.heic": "the primary picture, an overlay of two; the original shows the first",
+    "formats/cmyk-sample.jpg": NO_CMYK_PROFILE,
+    "formats/jfif-cmyk-invalid-icc-profile-srgb.jpg": NO_CMYK_PROFILE,
+}
+"""Previews that show something else, or in other colours."""
+
 # --- failures ---------------------------------------------------------------------------------
 
 EMPTY: Final = r"the file is empty"
@@ -133,7 +142,7 @@ FAILURES: Final = {
     "broken/corrupted.heic": ("heic", UNKNOWN),
     "broken/oom_large_box.heic": ("heic", UNKNOWN),
     "broken/random-bytes.heic": ("heic", UNKNOWN),
-    "broken/fixture-corrupt.mkv": ("ffprobe", NO_VIDEO + ".*"),
+    "broken/fixture-corrupt.mkv": ("ffprobe", NO_VIDEO + "[^/]+"),
     "broken/issue_ghsa_crmj_qh74_2r36_poc.mov": ("ffprobe", NO_VIDEO + "moov atom not found"),
     "broken/truncated-no-moov.mp4": ("ffprobe", NO_VIDEO + "moov atom not found"),
     # Only the EXIF block, with its thumbnail, is there: it ends where the picture begins.

@@ -1,26 +1,25 @@
-"""Our import of the corpus against the original's: entries, groups, objects, failures.
+"""Our import of the corpus against the original's: index, entries, groups, failures.
 
 Each difference is named in ``differences`` with its reason; everything else must be equal.
 """
 
-import json
 import re
+import shutil
 from collections import defaultdict
 from datetime import UTC, datetime
 from pathlib import Path
 from posixpath import dirname
 from typing import Any
 
-from PIL import Image
-
 from homegallery.database.entry import Entry
+from homegallery.importer.run import run_import
 from homegallery.index.file import read_index
 from homegallery.index.record import FileRecord
 from homegallery.media.groups import group_sidecars
 from homegallery.media.types import media_type
 from homegallery.storage.layout import preview_size
 from tests.conformance import differences, golden
-from tests.conformance.corpus import Imported, files_of, names_by_sha1, path_of, stored
+from tests.conformance.corpus import Imported, files_of, import_corpus, state
 from tests.shared import SHARED, needs_shared
 
 pytestmark = needs_shared
@@ -126,70 +125,20 @@ def _groups(*, original_order: bool) -> list[list[str]]:
     ]
 
 
-def test_objects_that_only_the_original_has(imported: Imported) -> None:
-    names = names_by_sha1()
-    missing = stored(golden.root() / "storage") - stored(imported.settings.storage.dir)
-    unexplained = {
-        (names.get(sha1, sha1), suffix)
-        for sha1, suffix in missing
-        if suffix not in differences.NOT_OURS and not _is_left_out(names.get(sha1, ""), suffix)
-    }
-    assert not unexplained
+def test_another_import_changes_nothing(imported: Imported) -> None:
+    before = state(imported.root)
+    summary = run_import(imported.settings, workers=1)
+    assert (summary.files, summary.entries, summary.failures) == (0, 0, [])
+    assert state(imported.root) == before
 
 
-def _is_left_out(name: str, suffix: str) -> bool:
-    if name in differences.NO_RAW:
-        return suffix == "raw-preview.jpg" or preview_size(suffix) is not None
-    return name in differences.LONELY_XMP
-
-
-def test_objects_that_only_we_have(imported: Imported) -> None:
-    names = names_by_sha1()
-    made = stored(imported.settings.storage.dir) - stored(golden.root() / "storage")
-    expected = {(name, "image-preview-128.jpg") for name in _tiny()}
-    for name, sizes in differences.NOW_DECODED.items():
-        expected |= {(name, f"image-preview-{size}.jpg") for size in sizes}
-    expected |= differences.IN_BETWEEN
-    expected |= {
-        (name, "failures.json")
-        for name, (step, _) in differences.FAILURES.items()
-        if step != "read"
-    }
-    assert {(names[sha1], suffix) for sha1, suffix in made} == expected
-
-
-def test_previews_have_the_size_of_the_original(imported: Imported) -> None:
-    names = names_by_sha1()
-    sizes = json.loads((golden.root() / "objects.json").read_bytes())["jpeg_size"]
-    compared = 0
-    for path, (width, height) in sizes.items():
-        ours = imported.storage.path(path)
-        if not ours.exists():
-            continue  # the test of objects tells why
-        with Image.open(ours) as image:
-            sides = image.size
-        if names[path.replace("/", "")[:40]] == differences.TURNED:
-            sides = (sides[1], sides[0])
-        assert abs(sides[0] - width) <= 1, path
-        assert abs(sides[1] - height) <= 1, path
-        compared += 1
-    assert compared > 400
-
-
-def test_tiny_pictures_have_a_preview_of_their_own_size(imported: Imported) -> None:
-    for name, size in _tiny().items():
-        assert _preview_sides(imported, name, 128) == size, name
-
-
-def test_pictures_that_the_original_could_not_decode(imported: Imported) -> None:
-    for name, sizes in differences.NOW_DECODED.items():
-        entry = imported.entry_of(name)
-        for size in sizes:
-            width, height = _preview_sides(imported, name, size)
-            assert max(width, height) == size
-            assert abs(width * entry["height"] - height * entry["width"]) <= max(
-                entry["width"], entry["height"]
-            )
+def test_the_same_entries_are_made_of_the_objects(imported: Imported, tmp_path: Path) -> None:
+    """Without index and database everything is read again, but no object is made again."""
+    copy = tmp_path / "storage"
+    shutil.copytree(imported.settings.storage.dir, copy)
+    before = {path: path.stat().st_mtime_ns for path in copy.glob("*/*/*.j*")}
+    assert import_corpus(tmp_path).entries == imported.entries
+    assert {path: path.stat().st_mtime_ns for path in before} == before
 
 
 def test_what_fails_and_why(imported: Imported) -> None:
@@ -214,29 +163,6 @@ def test_every_photo_has_a_preview_or_a_failure(imported: Imported) -> None:
         if step != "read" and reason != differences.EARLY
     }
     assert without == hopeless | {*differences.NO_RAW}
-
-
-def _tiny() -> dict[str, tuple[int, int]]:
-    """Pictures below the smallest preview, with their upright size as the original read it."""
-    tiny = dict(differences.TINY_VIDEOS)
-    for name, record in golden.files().items():
-        path = path_of(golden.root() / "storage", record["sha1sum"], "exif.json")
-        if media_type(name) != "image" or name in differences.FAILURES or not path.exists():
-            continue
-        exif = json.loads(path.read_bytes())
-        sides = (exif.get("ImageWidth"), exif.get("ImageHeight"))
-        if all(sides) and max(sides) < 128:
-            tiny[names_by_sha1()[record["sha1sum"]]] = (
-                sides if exif.get("Orientation", 1) < 5 else sides[::-1]
-            )
-    return tiny
-
-
-def _preview_sides(imported: Imported, name: str, size: int) -> tuple[int, int]:
-    sha1 = golden.files()[name]["sha1sum"]
-    suffix = f"image-preview-{size}.jpg"
-    with Image.open(path_of(imported.settings.storage.dir, sha1, suffix)) as image:
-        return image.size
 
 
 def _media() -> Path:

@@ -6,7 +6,7 @@ from pathlib import Path
 from homegallery.config.model import Settings
 from homegallery.importer.run import run_import
 from tests.conformance import golden
-from tests.conformance.corpus import settings_for
+from tests.conformance.corpus import settings_for, state
 from tests.shared import needs_shared
 
 pytestmark = needs_shared
@@ -18,14 +18,6 @@ def taken_over(root: Path, *excludes: str) -> Settings:
     for name in ("Pictures.idx", "database.db"):
         shutil.copy(golden.root() / name, root / name)
     return settings_for(root, *excludes, matcher="size")
-
-
-def state(root: Path) -> dict[str, int]:
-    """Modification time in ns of every object, and of index and database."""
-    return {
-        str(path.relative_to(root)): path.stat().st_mtime_ns
-        for path in (*root.glob("storage/*/*/*"), root / "Pictures.idx", root / "database.db")
-    }
 
 
 def test_nothing_is_computed_again(tmp_path: Path) -> None:
