@@ -13,6 +13,10 @@ from homegallery.extract.tools.program import Program
 
 _TIMEOUT: Final = 60.0
 """Seconds for all frames."""
+_INPUT: Final = "file:input"
+"""Stands for the file: ffmpeg-python takes no names that are not UTF-8."""
+_EVERY: Final = 0.25
+"""Seconds between two frames."""
 _HDR: Final = ("smpte2084", "arib-std-b67")
 """PQ and HLG, the transfer functions of ITU-R BT.2100, as ffprobe names them."""
 _BT2100: Final = {
@@ -30,7 +34,7 @@ _CHANNELS: Final = 3
 def read_frames(
     path: Path, stream: dict[str, Any], tool: FFmpeg, *, seconds: float
 ) -> Generator[Image.Image, None, None]:
-    """Decode the beginning of a video, up to ``seconds``, frame by frame.
+    """The first frame of a video, and then four a second up to ``seconds``.
 
     ``stream`` is what ffprobe tells of it. Close it to stop early. Raises
     ``StepError`` with the reason if there is not a single frame.
@@ -48,8 +52,9 @@ def read_frames(
 
 def _command(path: Path, stream: dict[str, Any], tool: FFmpeg, seconds: float) -> list[str]:
     """ffmpeg turns frames upright by itself, before any filter."""
-    source = ffmpeg.input(file_url(path), t=seconds, **UNTRUSTED, **DECODING)
-    picture = source[str(stream["index"])]
+    source = ffmpeg.input(_INPUT, t=seconds, **UNTRUSTED, **DECODING)
+    due = f"eq(n,0)+isnan(t)+gte(t-prev_selected_t,{_EVERY})"
+    picture = source[str(stream["index"])].filter("select", due)
     if stream.get("color_transfer") in _HDR and tool.filters >= _TONEMAP:
         picture = _tone_mapped(picture, stream)
     matrix = "bt709" if _is_silent_hd(stream) else "auto"
@@ -58,8 +63,7 @@ def _command(path: Path, stream: dict[str, Any], tool: FFmpeg, seconds: float) -
     output = picture.output(
         "pipe:1", format="image2pipe", vcodec="ppm", pix_fmt="rgb24", threads=1, vsync="passthrough"
     )
-    command: list[str] = output.compile(cmd=tool.ffmpeg)
-    return command
+    return [file_url(path) if word == _INPUT else word for word in output.compile(cmd=tool.ffmpeg)]
 
 
 def _tone_mapped(picture: Any, stream: dict[str, Any]) -> Any:

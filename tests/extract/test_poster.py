@@ -2,6 +2,7 @@
 
 import hashlib
 import io
+import os
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -164,6 +165,16 @@ def test_colours_of_videos_that_do_not_tell(
     poster = gallery.poster(make_video(tmp_path / "a.mkv", source, *silent, seconds=0.4))
     means = ImageStat.Stat(poster).mean
     assert means == pytest.approx([0x20, 0xA0, 0x40], abs=3)
+
+
+@pytest.mark.parametrize(
+    "name", [b"caf\xe9.mp4", b"two\nlines.mp4", b"-y.mp4", b"a'b\\c[d],e;f=g:h.mp4", b"%d.mp4"]
+)
+def test_any_name_is_just_a_name(name: bytes, gallery: Gallery, tmp_path: Path) -> None:
+    (tmp_path / "odd").mkdir()
+    video = make_video(tmp_path / "a.mp4", QUARTERS).rename(tmp_path / "odd" / os.fsdecode(name))
+    assert corners(gallery.poster(video)) == [RED, LIME, BLUE, WHITE]
+    assert os.listdir(os.fsencode(tmp_path / "odd")) == [name]
 
 
 def test_previews_like_those_of_photos(gallery: Gallery, tmp_path: Path) -> None:
