@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
 
 from homegallery.config.load import load_settings
 from homegallery.config.model import Settings
@@ -47,11 +47,6 @@ class Imported:
             if filename in (file["filename"] for file in entry["files"])
         )
         return entry
-
-    def exif(self, sha1: str) -> dict[str, Any]:
-        meta: dict[str, Any] = self.storage.load(sha1).meta
-        exif: dict[str, Any] = meta.get("exif", {})
-        return exif
 
 
 def settings_for(root: Path, *excludes: str, **source: str) -> Settings:

@@ -5,6 +5,7 @@ import json
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import cache
 from pathlib import Path
 from typing import Any, cast
 
@@ -70,6 +71,7 @@ def entries() -> list[Entry]:
     return cast("list[Entry]", gzip_json(root() / "database.db")["data"])
 
 
+@cache
 def files() -> dict[str, dict[str, Any]]:
     """The files of its index by name."""
     records = gzip_json(root() / "Pictures.idx")["data"]

@@ -117,6 +117,7 @@ def test_pictures_that_the_original_could_not_decode(imported: Imported) -> None
 def _tiny() -> dict[str, tuple[int, int]]:
     """Pictures below the smallest preview, with their upright size as the original read it."""
     tiny = dict(differences.TINY_VIDEOS)
+    names = names_by_sha1()
     for name, record in golden.files().items():
         path = path_of(golden.root() / "storage", record["sha1sum"], "exif.json")
         if media_type(name) != "image" or name in differences.FAILURES or not path.exists():
@@ -124,7 +125,7 @@ def _tiny() -> dict[str, tuple[int, int]]:
         exif = json.loads(path.read_bytes())
         sides = (exif.get("ImageWidth"), exif.get("ImageHeight"))
         if all(sides) and max(sides) < 128:
-            tiny[names_by_sha1()[record["sha1sum"]]] = (
+            tiny[names[record["sha1sum"]]] = (
                 sides if exif.get("Orientation", 1) < 5 else sides[::-1]
             )
     return tiny
