@@ -26,9 +26,9 @@ LONG_TASK = 100.0
 """Milliseconds: a main-thread task above this is felt."""
 
 _OBSERVE = """
-window.measured = { tasks: [], photos: [], frames: [] };
+window.measured = { tasks: [], photos: [] };
 new PerformanceObserver((list) => {
-  for (const { duration, startTime } of list.getEntries()) measured.tasks.push([startTime, duration]);
+  for (const { duration } of list.getEntries()) measured.tasks.push(duration);
 }).observe({ type: 'longtask', buffered: true });
 new PerformanceObserver((list) => {
   for (const entry of list.getEntries()) {
@@ -144,15 +144,14 @@ def search(page: Page) -> list[Result]:
 
 def until(page: Page, condition: str) -> None:
     """Wait in the page itself: its security policy forbids Playwright's way."""
-    page.evaluate(
-        "async () => { while (!(%s)) await new Promise((go) => setTimeout(go, 20)); }" % condition
-    )
+    pause = "await new Promise((go) => setTimeout(go, 20))"
+    page.evaluate(f"async () => {{ while (!({condition})) {pause}; }}")
 
 
 def long_tasks(page: Page, name: str) -> Result:
     """The longest main-thread task since the last question."""
-    tasks: list[list[float]] = page.evaluate("measured.tasks.splice(0)")
-    longest = max((duration for _, duration in tasks), default=0.0)
+    tasks: list[float] = page.evaluate("measured.tasks.splice(0)")
+    longest = max(tasks, default=0.0)
     return Result(f"{name}: longest task ({len(tasks)} over 50 ms)", longest, "ms", LONG_TASK)
 
 

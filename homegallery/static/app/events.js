@@ -1,6 +1,6 @@
 /**
  * News from the server: a changed database, the import. The stream is opened
- * again when it breaks, and the library synced then, as news may have been missed.
+ * again when it breaks; the first message then tells whether news was missed.
  */
 
 import { sync } from './gallery.js';
@@ -11,20 +11,16 @@ const FIRST_PAUSE = 1000;
 const LONGEST_PAUSE = 120_000;
 
 let pause = FIRST_PAUSE;
-let missed = false;
 
 export function startEvents() {
   const source = new EventSource(url('api/events/stream'));
   source.addEventListener('open', () => {
     pause = FIRST_PAUSE;
     told(false);
-    if (missed) sync();
-    missed = false;
   });
   source.addEventListener('message', ({ data }) => receive(JSON.parse(data)));
   source.addEventListener('error', () => {
     source.close();
-    missed = true;
     told(true);
     const again = setTimeout(retry, pause);
     addEventListener('online', retry, { once: true });
@@ -40,7 +36,9 @@ export function startEvents() {
 /** @param {any} message */
 function receive(message) {
   if (message.type === 'import') importing.value = message.progress;
-  if (message.type === 'server' && message.action === 'databaseReloaded') sync();
+  const reloaded = message.type === 'server' && message.action === 'databaseReloaded';
+  // The first message tells the hash, too: the database may have changed since the page was made.
+  if (reloaded || (message.type === 'pong' && message.rootHash)) sync(message.rootHash);
 }
 
 /** @param {boolean} broken */

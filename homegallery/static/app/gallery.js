@@ -55,10 +55,27 @@ export async function startGallery() {
   await sync();
 }
 
-/** Brings the library up to what the server has. */
-export async function sync() {
+/** Hash of the library at hand. */
+let known = '';
+let syncing = Promise.resolve();
+
+/**
+ * Brings the library up to what the server has; one sync at a time.
+ *
+ * @param {string} [hash] what it has as far as is known; without it, it is asked
+ */
+export function sync(hash = '') {
+  syncing = syncing.then(async () => {
+    if (!hash || hash !== known) await syncNow();
+  });
+  return syncing;
+}
+
+async function syncNow() {
   try {
     const synced = await engine.sync();
+    await settled;
+    known = synced.rootHash;
     library.value = { loaded: synced.total, total: synced.total, synced: !synced.offline };
     performance.mark('gallery-synced');
   } catch (error) {
@@ -156,6 +173,8 @@ async function fetchPage(number) {
 }
 
 let refreshing = false;
+/** Ends when the list shows what was asked for last. */
+let settled = Promise.resolve();
 /** @type {string | null} */
 let waiting = null;
 
@@ -165,9 +184,12 @@ let waiting = null;
  *
  * @param {string} query
  */
-async function refresh(query) {
+function refresh(query) {
   waiting = query;
-  if (refreshing) return;
+  if (!refreshing) settled = answer();
+}
+
+async function answer() {
   refreshing = true;
   try {
     while (waiting !== null) {

@@ -5,7 +5,7 @@ import { t } from '../i18n/index.js';
 import { IconButton } from './button.js';
 
 /**
- * A dialog over everything. The browser keeps the focus in it and gives it back.
+ * A dialog over everything. The focus stays in it, and goes back in the end.
  *
  * @param {object} props
  * @param {string} props.title
@@ -16,18 +16,23 @@ export function Dialog({ title, onClose, children }) {
   const ref = useRef(/** @type {HTMLDialogElement | null} */ (null));
   const id = useId();
   useEffect(() => {
-    const dialog = ref.current;
-    dialog?.showModal();
-    return () => dialog?.close();
+    const before = /** @type {HTMLElement | null} */ (document.activeElement);
+    ref.current?.showModal();
+    // Taken off the page, the dialog closes, but does not give the focus back by itself.
+    return () => before?.focus();
   }, []);
   const outside = (/** @type {MouseEvent} */ event) => {
     if (event.target === ref.current) onClose();
+  };
+  const cancelled = (/** @type {Event} */ event) => {
+    event.preventDefault(); // whoever opened it takes it off the page, which closes it
+    onClose();
   };
   return html`<dialog
     class="dialog"
     ref=${ref}
     aria-labelledby=${id}
-    onClose=${onClose}
+    onCancel=${cancelled}
     onClick=${outside}
   >
     <div class="dialog-body">

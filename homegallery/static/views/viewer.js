@@ -1,3 +1,4 @@
+import { effect, untracked } from '@preact/signals';
 import { html } from 'htm/preact';
 import { useEffect, useLayoutEffect, useRef } from 'preact/hooks';
 
@@ -36,8 +37,12 @@ export function Viewer({ origin }) {
     });
     stage.current = made;
     root.current?.focus({ preventScroll: true });
+    // Told before the viewer is taken off the page, so that there is something to fly back.
+    const leave = effect(() => {
+      if (!viewing.value) untracked(() => made.leave(origin.onLeave(last.current)));
+    });
     return () => {
-      made.leave(origin.onLeave(last.current));
+      leave();
       made.dispose();
     };
   }, []);
