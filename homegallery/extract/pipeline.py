@@ -5,7 +5,7 @@ import multiprocessing
 import queue
 import signal
 import threading
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import suppress
@@ -22,6 +22,7 @@ from homegallery.errors import GalleryError
 from homegallery.extract import worker
 from homegallery.extract.failures import Failure, FailureJournal, failure_now, reason_of
 from homegallery.extract.source import FileGroup, SourceFile
+from homegallery.extract.step import Step
 from homegallery.extract.worker import Extracted, Marker
 from homegallery.storage.store import Storage
 
@@ -57,8 +58,9 @@ class _Job:
 class Extractor:
     """Runs the steps on groups of files in worker processes.
 
-    ``job_timeout`` is seconds per group, ``memory_limit`` bytes per worker. Processes
-    start with the first job, stay between calls of ``extract`` and end with the block.
+    ``job_timeout`` is seconds per group, ``memory_limit`` bytes per worker, ``steps`` a
+    function of a module that returns others than the built-in ones. Processes start with
+    the first job, stay between calls of ``extract`` and end with the block.
     """
 
     def __init__(
@@ -69,11 +71,12 @@ class Extractor:
         workers: int,
         job_timeout: float = 300,
         memory_limit: int = MEMORY_LIMIT,
+        steps: Callable[[], list[Step]] | None = None,
     ) -> None:
         self._storage = storage
         self._workers = workers
         self._timeout = job_timeout
-        self._start_arguments = (settings, storage, memory_limit)
+        self._start_arguments = (settings, storage, memory_limit, steps)
         self._pool: ProcessPool | None = None
         self._markers = TemporaryDirectory(prefix="homegallery-")
         self._numbers = count()
@@ -132,6 +135,7 @@ class Extractor:
         return _Job(number, group, marker, retry)
 
     def _submit(self, job: _Job) -> None:
+        self._running[job.number] = job
         if self._pool is None:
             self._pool = ProcessPool(
                 max_workers=self._workers,
@@ -139,26 +143,35 @@ class Extractor:
                 initargs=self._start_arguments,
                 context=multiprocessing.get_context("spawn"),
             )
-        self._running[job.number] = job
-        future = self._pool.schedule(
-            worker.run, (job.group, job.marker), {"retry": job.retry}, timeout=self._timeout
-        )
-        future.add_done_callback(lambda done: self._done.put((job, done)))
+        try:
+            future = self._pool.schedule(
+                worker.run, (job.group, job.marker), {"retry": job.retry}, timeout=self._timeout
+            )
+        except RuntimeError:  # the pool broke while nothing ran
+            self._restart()
+        else:
+            future.add_done_callback(lambda done: self._done.put((job, done)))
 
     def _collect(self, cancel: threading.Event) -> Iterator[Extracted]:
         """Wait for the next result, if any soon, and yield it unless it has to be redone."""
-        with suppress(queue.Empty):
+        try:
             job, future = self._done.get(timeout=_POLL_SECONDS)
-            if cancel.is_set() or self._running.pop(job.number, None) is None:
-                return
-            error = future.exception()
-            if error is None:
-                self._restarts = 0
-                yield future.result()
-            elif isinstance(error, BrokenProcessPool):
-                self._restart(job)
-            else:
-                yield from self._after_crash(job, error)
+        except queue.Empty:
+            if self._pool is not None and not self._pool.active:
+                self._restart()
+            return
+        if cancel.is_set() or job.number not in self._running:
+            return
+        error = future.exception()
+        if isinstance(error, BrokenProcessPool):
+            self._restart()
+            return
+        del self._running[job.number]
+        if error is None:
+            self._restarts = 0
+            yield future.result()
+        else:
+            yield from self._after_crash(job, error)
 
     def _after_crash(self, job: _Job, error: BaseException) -> Iterator[Extracted]:
         """Record what the worker died of and do the rest of the group."""
@@ -183,7 +196,7 @@ class Extractor:
             return _exit_reason(error.exitcode)
         return reason_of(error)
 
-    def _restart(self, job: _Job) -> None:
+    def _restart(self) -> None:
         """An idle worker died, which breaks the whole pool: give all jobs to a new one."""
         self._restarts += 1
         if self._restarts > _RESTARTS:
@@ -191,10 +204,10 @@ class Extractor:
                 "worker processes end as soon as they start",
                 hint="check the free memory, and the log for what they say",
             )
-        jobs = [job, *self._running.values()]
+        jobs = list(self._running.values())
         self._stop()
-        for again in jobs:
-            self._submit(again)
+        for job in jobs:
+            self._submit(job)
 
     def _stop(self) -> None:
         jobs = list(self._running.values())

@@ -11,6 +11,7 @@ import signal
 import stat
 import threading
 import time
+from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -139,7 +140,12 @@ _worker: Worker | None = None
 """The worker of this process; set once by ``start``."""
 
 
-def start(settings: "ExtractorSettings", storage: Storage, memory_limit: int) -> None:
+def start(
+    settings: "ExtractorSettings",
+    storage: Storage,
+    memory_limit: int,
+    steps: Callable[[], list[Step]] | None = None,
+) -> None:
     """Prepare a fresh process; ``memory_limit`` in bytes of address space, 0 for none."""
     global _worker
     # The parent decides about Ctrl-C; its SIGTERM must also end a decoder that hangs.
@@ -149,9 +155,13 @@ def start(settings: "ExtractorSettings", storage: Storage, memory_limit: int) ->
     _be_modest(memory_limit)
     keep_memory()
     os.environ["OPENBLAS_NUM_THREADS"] = "1"  # else numpy takes memory for each processor
+    _worker = Worker(steps() if steps else _built_in_steps(), settings, storage)
+
+
+def _built_in_steps() -> list[Step]:
     from homegallery.extract.steps import built_in_steps
 
-    _worker = Worker(built_in_steps(), settings, storage)
+    return built_in_steps()
 
 
 def run(group: FileGroup, marker: Marker, *, retry: bool) -> Extracted:

@@ -1,0 +1,84 @@
+import io
+from pathlib import Path
+
+import pytest
+from PIL import Image
+
+from homegallery.extract.heic import HEIC_STEP
+from homegallery.extract.previews import PREVIEW_STEP
+from homegallery.extract.step import StepError
+from homegallery.storage.store import Storage
+from tests.extract.photos import corner_colors, corners, encoded, source_file, work_on
+from tests.shared import SHARED, needs_shared
+
+
+@pytest.fixture
+def storage(tmp_path: Path) -> Storage:
+    return Storage(tmp_path / "storage")
+
+
+def _heic(image: Image.Image, orientation: int = 1) -> bytes:
+    import pillow_heif
+
+    exif = Image.Exif()
+    exif[0x0112] = orientation
+    target = io.BytesIO()
+    pillow_heif.from_pillow(image).save(target, quality=80, exif=exif.tobytes())
+    return target.getvalue()
+
+
+def test_raw_preview_and_previews_of_one_decoding(tmp_path: Path, storage: Storage) -> None:
+    path = tmp_path / "IMG_1.HEIC"
+    path.write_bytes(_heic(corners(640, 480)))
+    work = work_on(path, storage, previewSizes=[320, 128])
+    assert list(HEIC_STEP.writes(work)) == ["raw-preview.jpg"]
+
+    HEIC_STEP.run(work)
+    path.unlink()
+    PREVIEW_STEP.run(work)
+
+    sizes = {}
+    for relative in work.objects.files:
+        with Image.open(storage.path(relative)) as image:
+            sizes[relative.partition("-")[2]] = image.size
+            assert corner_colors(image) == ["red", "green", "blue", "white"]
+    assert sizes == {
+        "raw-preview.jpg": (320, 240),
+        "image-preview-320.jpg": (320, 240),
+        "image-preview-128.jpg": (128, 96),
+    }
+
+
+def test_a_jpeg_in_the_group_is_the_picture(tmp_path: Path, storage: Storage) -> None:
+    photo, jpeg = tmp_path / "a.heic", tmp_path / "a.jpg"
+    photo.write_bytes(b"heic")
+    jpeg.write_bytes(b"jpeg")
+    group = (source_file(jpeg), source_file(photo))
+    assert list(HEIC_STEP.writes(work_on(photo, storage, group))) == []
+    assert list(HEIC_STEP.writes(work_on(jpeg, storage, group))) == []
+
+
+def test_other_raw_photos_are_left_alone(tmp_path: Path, storage: Storage) -> None:
+    path = tmp_path / "a.cr2"
+    path.write_bytes(b"raw")
+    assert list(HEIC_STEP.writes(work_on(path, storage))) == []
+
+
+def test_a_jpeg_called_heic(tmp_path: Path, storage: Storage) -> None:
+    path = tmp_path / "a.heif"
+    path.write_bytes(encoded(corners(64, 64), "JPEG"))
+    work = work_on(path, storage)
+    HEIC_STEP.run(work)
+    assert len(work.objects.files) == 1
+
+
+@needs_shared
+@pytest.mark.parametrize(
+    "name", ["corrupted.heic", "corrupted.hif", "random-bytes.heic", "oom_large_box.heic"]
+)
+def test_broken_files_have_a_reason(name: str, storage: Storage) -> None:
+    assert SHARED is not None
+    work = work_on(SHARED / "media/broken" / name, storage)
+    with pytest.raises(StepError):
+        HEIC_STEP.run(work)
+    assert work.objects.files == []

@@ -1,0 +1,288 @@
+import os
+import subprocess
+import sys
+import threading
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from homegallery.config.extractor import ExtractorSettings
+from homegallery.extract.pipeline import Extracted, Extractor, FileGroup, WorkersError
+from homegallery.extract.worker import Marker
+from homegallery.storage.store import Storage
+from tests.extract import strange_steps
+from tests.extract.photos import corners, encoded, source_file
+from tests.shared import SHARED, needs_shared
+
+ROOT = Path(__file__).parents[2]
+
+
+@pytest.fixture
+def storage(tmp_path: Path) -> Storage:
+    return Storage(tmp_path / "storage")
+
+
+@pytest.fixture
+def photos(tmp_path: Path) -> Path:
+    directory = tmp_path / "photos"
+    directory.mkdir()
+    return directory
+
+
+def _groups(directory: Path, *names: str) -> list[FileGroup]:
+    for name in names:
+        (directory / name).write_bytes(name.encode("utf-8", "surrogateescape"))
+    return [(source_file(directory / name, directory),) for name in names]
+
+
+def _strange(storage: Storage, workers: int = 1, timeout: float = 60) -> Extractor:
+    return Extractor(
+        ExtractorSettings(),
+        storage,
+        workers=workers,
+        job_timeout=timeout,
+        steps=strange_steps.steps,
+    )
+
+
+def _all(extractor: Extractor, groups: list[FileGroup], **options: bool) -> dict[str, Extracted]:
+    results = extractor.extract(groups, cancel=threading.Event(), **options)
+    return {result.group[0].filename: result for result in results}
+
+
+def _suffixes(result: Extracted) -> list[str]:
+    (objects,) = result.objects.values()
+    return sorted(path.partition("-")[2] for path in objects.files)
+
+
+def test_a_crash_costs_one_step_of_one_file(photos: Path, storage: Storage) -> None:
+    names = ["1.jpg", "killed.jpg", "2.jpg", "aborts.jpg", "exits.jpg", "broken.jpg", "3.jpg"]
+    with _strange(storage, workers=2) as extractor:
+        results = _all(extractor, _groups(photos, *names))
+
+    reasons = {
+        name: [(failure.filename, failure.step, failure.error) for failure in result.failures]
+        for name, result in results.items()
+    }
+    killed = "the decoder was killed, probably for lack of memory"
+    assert reasons == {
+        "1.jpg": [],
+        "2.jpg": [],
+        "3.jpg": [],
+        "killed.jpg": [("killed.jpg", "crash", killed)],
+        "aborts.jpg": [("aborts.jpg", "crash", "the decoder crashed (SIGABRT)")],
+        "exits.jpg": [("exits.jpg", "crash", "the decoder ended with code 7")],
+        "broken.jpg": [("broken.jpg", "crash", "the reason")],
+    }
+    # What comes after the step that crashed is done for all files.
+    assert all("after.txt" in _suffixes(result) for result in results.values())
+
+
+def test_memory_is_limited(photos: Path, storage: Storage) -> None:
+    with _strange(storage) as extractor:
+        results = _all(extractor, _groups(photos, "hungry.jpg", "1.jpg"))
+    (failure,) = results["hungry.jpg"].failures
+    assert failure.error == "not enough memory to decode it"
+    assert results["1.jpg"].failures == []
+
+
+def test_a_job_that_hangs_is_ended(photos: Path, storage: Storage) -> None:
+    os.mkfifo(photos / "pid")
+    with _strange(storage, workers=2, timeout=0.5) as extractor:
+        results = _all(extractor, _groups(photos, "hangs.jpg", "1.jpg"))
+    (failure,) = results["hangs.jpg"].failures
+    assert failure.error == "gave up after 0.5 seconds"
+    assert _suffixes(results["hangs.jpg"]) == ["after.txt", "failures.json"]
+    assert results["1.jpg"].failures == []
+
+
+def test_a_crash_is_not_tried_again_until_asked(photos: Path, storage: Storage) -> None:
+    groups = _groups(photos, "killed.jpg")
+    with _strange(storage) as extractor:
+        for options, attempts in (({}, 1), ({}, 1), ({"retry_failed": True}, 2)):
+            (failure,) = _all(extractor, groups, **options)["killed.jpg"].failures
+            assert failure.attempts == attempts
+
+
+def test_workers_stay_between_calls(photos: Path, storage: Storage) -> None:
+    with _strange(storage) as extractor:
+        first = _all(extractor, _groups(photos, "1.jpg"))["1.jpg"]
+        second = _all(extractor, _groups(photos, "2.jpg"))["2.jpg"]
+    assert _pid(first) == _pid(second) != os.getpid()
+
+
+def _pid(result: Extracted) -> int:
+    (objects,) = result.objects.values()
+    pid: int = objects.meta["exif"]["pid"]
+    return pid
+
+
+def test_an_idle_worker_may_die(photos: Path, storage: Storage) -> None:
+    with _strange(storage) as extractor:
+        pid = _pid(_all(extractor, _groups(photos, "1.jpg"))["1.jpg"])
+        os.kill(pid, 9)
+        results = _all(extractor, _groups(photos, *(f"{i}.jpg" for i in range(2, 20))))
+    assert len(results) == 18
+    assert all(result.failures == [] for result in results.values())
+    assert _pid(results["19.jpg"]) != pid
+
+
+def test_workers_that_cannot_start_are_an_error(photos: Path, storage: Storage) -> None:
+    extractor = Extractor(ExtractorSettings(), storage, workers=1, steps=strange_steps.no_steps)
+    with extractor, pytest.raises(WorkersError):
+        _all(extractor, _groups(photos, "1.jpg"))
+
+
+def test_groups_are_taken_as_they_are_needed(photos: Path, storage: Storage) -> None:
+    taken = 0
+
+    def many() -> Iterator[FileGroup]:
+        nonlocal taken
+        for group in _groups(photos, *(f"{number}.jpg" for number in range(100))):
+            taken += 1
+            yield group
+
+    with _strange(storage) as extractor:
+        for done, _ in enumerate(extractor.extract(many(), cancel=threading.Event())):
+            assert taken <= done + 10
+    assert taken == 100
+
+
+def _read_pid(pipe: Path) -> int:
+    """Wait until a worker hangs."""
+    with pipe.open() as file:
+        return int(file.readline())
+
+
+def test_cancelling_ends_the_work_at_hand(photos: Path, storage: Storage) -> None:
+    os.mkfifo(photos / "pid")
+    cancel = threading.Event()
+    results: list[Extracted] = []
+    with _strange(storage) as extractor:
+        groups = _groups(photos, "hangs.jpg", "1.jpg")
+        thread = threading.Thread(
+            target=lambda: results.extend(extractor.extract(groups, cancel=cancel))
+        )
+        thread.start()
+        with (photos / "pid").open() as pipe:
+            pid = int(pipe.readline())
+            cancel.set()
+            thread.join(timeout=20)
+            assert not thread.is_alive()
+            assert pipe.read() == ""  # its other end is closed: the worker is gone
+        with pytest.raises(ProcessLookupError):
+            os.kill(pid, 0)
+        assert results == []
+        # It works again afterwards.
+        assert set(_all(extractor, groups[1:])) == {"1.jpg"}
+
+
+def test_a_cancelled_extraction_takes_no_groups(photos: Path, storage: Storage) -> None:
+    cancel = threading.Event()
+    cancel.set()
+    with _strange(storage) as extractor:
+        assert list(extractor.extract(_groups(photos, "1.jpg"), cancel=cancel)) == []
+    assert not storage.root.exists()
+
+
+def test_temporary_files_of_a_killed_worker_are_removed(photos: Path, storage: Storage) -> None:
+    (group,) = _groups(photos, "killed.jpg")
+    left = storage.path(storage.write_bytes(group[0].sha1, "x.txt", b"x")).with_name(".hg-1.tmp")
+    left.touch()
+    with _strange(storage) as extractor:
+        _all(extractor, [group])
+    assert not left.exists()
+
+
+_PARENT = """
+import sys, threading
+from pathlib import Path
+from homegallery.config.extractor import ExtractorSettings
+from homegallery.extract.pipeline import Extractor
+from homegallery.storage.store import Storage
+from tests.extract import strange_steps
+from tests.extract.photos import source_file
+if __name__ == "__main__":
+    photo, storage = map(Path, sys.argv[1:])
+    extractor = Extractor(
+        ExtractorSettings(), Storage(storage), workers=1, steps=strange_steps.steps
+    )
+    list(extractor.extract([(source_file(photo),)], cancel=threading.Event()))
+"""
+
+
+def test_workers_do_not_outlive_a_killed_parent(
+    photos: Path, storage: Storage, tmp_path: Path
+) -> None:
+    os.mkfifo(photos / "pid")
+    (photos / "hangs.jpg").write_bytes(b"x")
+    script = tmp_path / "parent.py"
+    script.write_text(_PARENT)
+    with (
+        subprocess.Popen(
+            [sys.executable, script, photos / "hangs.jpg", storage.root],
+            env={**os.environ, "PYTHONPATH": str(ROOT)},
+        ) as parent,
+        (photos / "pid").open() as pipe,
+    ):
+        pid = int(pipe.readline())
+        parent.kill()
+        assert pipe.read() == ""  # comes to an end only with the worker
+    assert pid != parent.pid
+
+
+@pytest.mark.parametrize(
+    "name", ["-rf.jpg", "two\nlines.jpg", "caf\udce9.jpg", "&$(x);'.jpg", "ü 漢.jpg"]
+)
+def test_unusual_names_pass_all_built_in_steps(photos: Path, storage: Storage, name: str) -> None:
+    (photos / name).write_bytes(encoded(corners(300, 200), "PNG"))
+    group = (source_file(photos / name, photos),)
+    with Extractor(ExtractorSettings(), storage, workers=1) as extractor:
+        result = _all(extractor, [group])[name]
+    assert result.failures == []
+    assert _suffixes(result) == ["exif.json", "image-preview-128.jpg"]
+
+
+@needs_shared
+def test_every_broken_file_of_the_corpus_is_shown_or_explained(storage: Storage) -> None:
+    assert SHARED is not None
+    base = SHARED / "media/broken"
+    left_out = {"200MP.heic"}  # sound, and takes ten seconds
+    files = [
+        source_file(path, base)
+        for path in sorted(base.iterdir())
+        if path.name not in left_out and path.stat().st_size > 0
+    ]
+    with Extractor(ExtractorSettings(), storage, workers=2) as extractor:
+        results = _all(extractor, [(file,) for file in files])
+
+    assert set(results) == {file.filename for file in files}
+    for name, result in results.items():
+        pictures = [s for s in _suffixes(result) if s.startswith("image-preview")]
+        is_picture = result.group[0].media_type in ("image", "rawImage")
+        if is_picture and not name.endswith(".hif"):
+            assert pictures or result.failures, name
+        for failure in result.failures:
+            assert (failure.filename, failure.sha1) == (name, result.group[0].sha1)
+            assert 0 < len(failure.error) < 300
+            assert "Traceback" not in failure.error
+    for name in ("truncated-half.jpg", "truncated.jpg", "truncated.gif", "truncated.png"):
+        assert "image-preview-128.jpg" in _suffixes(results[name])
+        assert "ends early" in results[name].failures[0].error
+    for name in ("bomb-30000x30000.png", "65536-uint32-limit.png", "decompression_bomb.gif"):
+        assert "too large" in results[name].failures[0].error
+
+
+def test_a_marker_that_was_half_written_says_nothing(tmp_path: Path) -> None:
+    marker = Marker(tmp_path / "marker")
+    marker.path.write_bytes(b'["abc')
+    assert marker.read() is None
+
+
+def test_files_without_content_pass_without_objects(photos: Path, storage: Storage) -> None:
+    ((file,),) = _groups(photos, "1.jpg")
+    with _strange(storage) as extractor:
+        result = _all(extractor, [(replace(file, size=0),)])["1.jpg"]
+    assert (result.objects, result.failures) == ({}, [])

@@ -1,0 +1,126 @@
+import os
+import pickle
+import time
+from pathlib import Path
+
+import pytest
+
+from homegallery.storage.layout import object_path
+from homegallery.storage.store import Storage
+from tests.shared import SHARED, needs_shared
+
+SHA1 = "25d7b73c43674fec76979c2fef7d09884c1864af"
+OTHER = "25d7" + "0" * 36
+
+
+@pytest.fixture
+def storage(tmp_path: Path) -> Storage:
+    return Storage(tmp_path / "storage")
+
+
+def test_nothing_is_known_of_a_new_file(storage: Storage) -> None:
+    assert storage.load(SHA1).files == []
+
+
+def test_objects_are_loaded_sorted_with_their_json(storage: Storage) -> None:
+    storage.write_bytes(SHA1, "image-preview-320.jpg", b"jpeg")
+    storage.write_json(SHA1, "geo-reverse.json", {"lat": 1})
+    storage.write_json(OTHER, "exif.json", {"other": True})
+
+    objects = storage.load(SHA1)
+
+    assert objects.files == [
+        object_path(SHA1, "geo-reverse.json"),
+        object_path(SHA1, "image-preview-320.jpg"),
+    ]
+    assert objects.meta == {"geoReverse": {"lat": 1}}
+
+
+def test_names_that_are_not_utf8_survive(storage: Storage) -> None:
+    storage.write_json(SHA1, "exif.json", {"SourceFile": "/p/caf\udce9.jpg"})
+    assert storage.load(SHA1).meta["exif"] == {"SourceFile": "/p/caf\udce9.jpg"}
+
+
+@pytest.mark.parametrize(
+    ("suffix", "data"),
+    [("exif.json", b'{"Make":'), ("exif.json", b""), ("image-preview-128.jpg", b"")],
+)
+def test_broken_objects_are_removed_to_be_made_again(
+    storage: Storage, suffix: str, data: bytes
+) -> None:
+    relative = storage.write_bytes(SHA1, suffix, data)
+
+    objects = storage.load(SHA1)
+
+    assert objects.files == []
+    assert objects.meta == {}
+    assert not storage.path(relative).exists()
+
+
+def test_an_object_is_there_only_after_success(storage: Storage) -> None:
+    with pytest.raises(RuntimeError), storage.create(SHA1, "video-poster.jpg") as path:
+        path.write_bytes(b"half")
+        raise RuntimeError
+    assert list(storage.root.rglob("*.*")) == []
+
+    with storage.create(SHA1, "video-poster.jpg") as path:
+        path.write_bytes(b"whole")
+        assert storage.load(SHA1).files == []
+    assert storage.path(object_path(SHA1, "video-poster.jpg")).read_bytes() == b"whole"
+
+
+def test_a_tool_that_wrote_nothing_made_no_object(storage: Storage) -> None:
+    with (
+        pytest.raises(OSError, match="nothing was written"),
+        storage.create(SHA1, "video-poster.jpg"),
+    ):
+        pass
+    assert storage.load(SHA1).files == []
+
+
+def test_a_tool_may_replace_the_temporary_file(storage: Storage) -> None:
+    with storage.create(SHA1, "video-poster.jpg") as path:
+        path.unlink()
+        path.write_bytes(b"new file")
+    assert storage.path(object_path(SHA1, "video-poster.jpg")).read_bytes() == b"new file"
+
+
+def test_loading_sweeps_old_temporary_files_only(storage: Storage) -> None:
+    directory = storage.path(storage.write_json(SHA1, "exif.json", {})).parent
+    fresh, stale = directory / ".hg-1.tmp", directory / ".hg-2.tmp"
+    fresh.touch()
+    stale.touch()
+    os.utime(stale, (time.time() - 2 * 86400,) * 2)
+
+    storage.load(OTHER)
+    assert (fresh.exists(), stale.exists()) == (True, False)
+
+    storage.sweep(OTHER)
+    assert not fresh.exists()
+
+
+def test_removing_twice_is_fine(storage: Storage) -> None:
+    relative = storage.write_json(SHA1, "exif.json", {})
+    storage.remove(relative)
+    storage.remove(relative)
+    assert storage.load(SHA1).files == []
+
+
+def test_storage_goes_to_other_processes(storage: Storage) -> None:
+    assert pickle.loads(pickle.dumps(storage)) == storage
+
+
+@needs_shared
+def test_objects_of_the_original_are_read() -> None:
+    assert SHARED is not None
+    storage = Storage(SHARED / "golden/media/storage")
+    objects = storage.load("84dd10a5dd06b6b7e710c64e359944c123be5a26")
+    assert [path.partition("-")[2] for path in objects.files] == [
+        "exif.json",
+        "image-preview-128.jpg",
+        "image-preview-1280.jpg",
+        "image-preview-320.jpg",
+        "image-preview-800.jpg",
+        "vibrant.json",
+    ]
+    assert set(objects.meta) == {"exif", "vibrant"}
