@@ -1,4 +1,4 @@
-"""The import as a background thread of the server."""
+"""The import in the background of the server: a thread that starts and relays it."""
 
 import logging
 import threading
@@ -8,9 +8,10 @@ from dataclasses import replace
 
 from homegallery.config.model import Settings
 from homegallery.errors import GalleryError
+from homegallery.importer.child import import_in_child
 from homegallery.importer.failures import FailureList, ImportFailure
 from homegallery.importer.progress import Progress, ProgressListener
-from homegallery.importer.run import Summary, run_import
+from homegallery.importer.run import Summary
 
 log = logging.getLogger(__name__)
 
@@ -75,7 +76,7 @@ class ImportService:
 
     def _import(self) -> None:
         try:
-            summary = run_import(
+            summary = import_in_child(
                 self._settings,
                 workers=self._workers,
                 cancel=self._cancel,
@@ -83,9 +84,6 @@ class ImportService:
             )
         except (GalleryError, OSError) as error:
             self._fail(str(error))
-        except Exception:
-            log.exception("The import ended unexpectedly")
-            self._fail("The import ended unexpectedly, see the log")
         else:
             log_summary(summary)
 

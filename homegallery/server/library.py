@@ -15,6 +15,7 @@ from homegallery.database.entry import Entry
 from homegallery.database.errors import DatabaseError, MissingDatabaseError
 from homegallery.database.file import Database
 from homegallery.server.fileids import FileIds
+from homegallery.server.memory import give_back
 from homegallery.server.tree import Grouping, Leaf, Tree, build_leaf, build_tree, plan_leaves
 
 _log = logging.getLogger(__name__)
@@ -105,6 +106,7 @@ class Library:
             self.retired.append(known.objects)
         snapshot.tree = tree
         self.current = snapshot
+        give_back()
         return changed
 
     def stop(self) -> None:
