@@ -3,12 +3,10 @@
 import logging
 import multiprocessing
 import queue
-import signal
 import threading
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future
 from concurrent.futures.process import BrokenProcessPool
-from contextlib import suppress
 from dataclasses import dataclass
 from itertools import count
 from pathlib import Path
@@ -16,14 +14,17 @@ from tempfile import TemporaryDirectory
 from types import TracebackType
 from typing import TYPE_CHECKING, Final, Self
 
-from pebble import ProcessExpired, ProcessPool
+from pebble import ProcessPool
 
 from homegallery.errors import GalleryError
 from homegallery.extract import worker
-from homegallery.extract.failures import Failure, FailureJournal, failure_now, reason_of
+from homegallery.extract.crash import crash_reason
+from homegallery.extract.failures import Failure, FailureJournal, failure_now
+from homegallery.extract.marker import Marker
 from homegallery.extract.source import FileGroup, SourceFile
 from homegallery.extract.step import Step
-from homegallery.extract.worker import Extracted, Marker
+from homegallery.extract.worker import Extracted
+from homegallery.index.excludes import read_excludes
 from homegallery.storage.store import Storage
 
 if TYPE_CHECKING:
@@ -60,7 +61,8 @@ class Extractor:
 
     ``job_timeout`` is seconds per group, ``memory_limit`` bytes per worker, ``steps`` a
     function of a module that returns others than the built-in ones. Processes start with
-    the first job, stay between calls of ``extract`` and end with the block.
+    the first job, stay between calls of ``extract`` and end with the block. Raises
+    ``PatternFileError`` if the file with excludes cannot be read.
     """
 
     def __init__(
@@ -76,7 +78,8 @@ class Extractor:
         self._storage = storage
         self._workers = workers
         self._timeout = job_timeout
-        self._start_arguments = (settings, storage, memory_limit, steps)
+        excludes = read_excludes(settings.excludes, settings.exclude_from_file)
+        self._start_arguments = (settings, storage, excludes, memory_limit, steps)
         self._pool: ProcessPool | None = None
         self._markers = TemporaryDirectory(prefix="homegallery-")
         self._numbers = count()
@@ -175,7 +178,7 @@ class Extractor:
 
     def _after_crash(self, job: _Job, error: BaseException) -> Iterator[Extracted]:
         """Record what the worker died of and do the rest of the group."""
-        reason = self._describe(error)
+        reason = crash_reason(error, self._timeout)
         log.warning("%s: %s", job.group[0].filename, reason)
         self._sweep([job])
         entered = job.marker.read()
@@ -188,13 +191,6 @@ class Extractor:
         objects = self._storage.load(sha1)
         FailureJournal(self._storage, file, objects).add(step, version, reason)
         self._submit(self._job(job.group, retry=False))
-
-    def _describe(self, error: BaseException) -> str:
-        if isinstance(error, TimeoutError):
-            return f"gave up after {self._timeout:g} seconds"
-        if isinstance(error, ProcessExpired):
-            return _exit_reason(error.exitcode)
-        return reason_of(error)
 
     def _restart(self) -> None:
         """An idle worker died, which breaks the whole pool: give all jobs to a new one."""
@@ -229,13 +225,3 @@ class Extractor:
 
 def _keys(job: _Job) -> Iterator[str]:
     return (file.sha1 for file in job.group if file.sha1)
-
-
-def _exit_reason(code: int) -> str:
-    """``code`` as of ``multiprocessing``: negative for a signal."""
-    if code == -signal.SIGKILL:
-        return "the decoder was killed, probably for lack of memory"
-    if code < 0:
-        with suppress(ValueError):
-            return f"the decoder crashed ({signal.Signals(-code).name})"
-    return f"the decoder ended with code {code}"

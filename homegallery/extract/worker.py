@@ -14,13 +14,14 @@ import time
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass, field
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING, Final
 
-from homegallery import jsontext
 from homegallery.extract.failures import Failure, FailureJournal, is_lasting, reason_of
+from homegallery.extract.marker import Marker
 from homegallery.extract.source import FileGroup, SourceFile
 from homegallery.extract.step import SourceChangedError, Step, Work, WorkerTools
+from homegallery.index.excludes import Excludes
 from homegallery.storage.store import Storage, StoredObjects
 
 if TYPE_CHECKING:
@@ -48,40 +49,27 @@ class Extracted:
     seconds: dict[str, float] = field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True)
-class Marker:
-    """A file that says which step a worker is in, for the time after a crash."""
-
-    path: Path
-
-    def enter(self, file: SourceFile, step: Step) -> None:
-        """Called before each step."""
-        self.path.write_bytes(jsontext.dumps([file.sha1, step.name, step.version]))
-
-    def read(self) -> tuple[str, str, int] | None:
-        """SHA-1, step and step version; None if no step was entered."""
-        try:
-            sha1, step, version = jsontext.loads(self.path.read_bytes())
-        except (FileNotFoundError, ValueError):
-            return None
-        return sha1, step, version
-
-    def clear(self) -> None:
-        """Remove the file."""
-        self.path.unlink(missing_ok=True)
-
-
 class Worker:
     """Steps, settings and tools of one process."""
 
-    def __init__(self, steps: list[Step], settings: "ExtractorSettings", storage: Storage) -> None:
+    def __init__(
+        self,
+        steps: list[Step],
+        settings: "ExtractorSettings",
+        storage: Storage,
+        excludes: Excludes | None = None,
+    ) -> None:
         self._steps = steps
+        self._excludes = excludes
         self._settings = settings
         self._storage = storage
         self._tools = WorkerTools()
 
     def run(self, group: FileGroup, marker: Marker, *, retry: bool) -> Extracted:
-        """Run what is missing on every file of the group; empty files are left out."""
+        """Run what is missing on every file of the group; empty files are left out.
+
+        Of excluded files only what exists is told.
+        """
         result = Extracted(group)
         for file in group:
             if file.size > 0 and file.sha1 and file.sha1 not in result.objects:
@@ -101,7 +89,7 @@ class Worker:
         work = Work(file, result.group, self._settings, self._storage, self._tools, objects)
         journal = FailureJournal(self._storage, file, objects)
         passing: list[Failure] = []
-        for step in self._steps:
+        for step in () if self._is_excluded(file) else self._steps:
             suffixes = step.writes(work)
             if not suffixes:
                 journal.settle(step.name)
@@ -114,6 +102,15 @@ class Worker:
                 spent = result.seconds.get(step.name, 0.0)
                 result.seconds[step.name] = spent + time.perf_counter() - start
         result.failures += [*journal.failures, *passing]
+
+    def _is_excluded(self, file: SourceFile) -> bool:
+        if not self._excludes:
+            return False
+        excludes, path = self._excludes, PurePosixPath(file.filename)
+        directories = [str(parent) for parent in path.parents if parent.name]
+        return excludes.matches(file.filename) or any(
+            excludes.matches(directory) or excludes.below(directory) for directory in directories
+        )
 
 
 def _attempt(step: Step, work: Work, journal: FailureJournal) -> list[Failure]:
@@ -143,6 +140,7 @@ _worker: Worker | None = None
 def start(
     settings: "ExtractorSettings",
     storage: Storage,
+    excludes: Excludes,
     memory_limit: int,
     steps: Callable[[], list[Step]] | None = None,
 ) -> None:
@@ -155,7 +153,7 @@ def start(
     _be_modest(memory_limit)
     keep_memory()
     os.environ["OPENBLAS_NUM_THREADS"] = "1"  # else numpy takes memory for each processor
-    _worker = Worker(steps() if steps else _built_in_steps(), settings, storage)
+    _worker = Worker(steps() if steps else _built_in_steps(), settings, storage, excludes)
 
 
 def _built_in_steps() -> list[Step]:

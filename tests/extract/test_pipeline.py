@@ -1,16 +1,19 @@
 import os
+import select
 import subprocess
 import sys
 import threading
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
+from typing import TextIO
 
 import pytest
 
 from homegallery.config.extractor import ExtractorSettings
+from homegallery.extract.marker import Marker
 from homegallery.extract.pipeline import Extracted, Extractor, FileGroup, WorkersError
-from homegallery.extract.worker import Marker
 from homegallery.storage.store import Storage
 from tests.extract import strange_steps
 from tests.extract.photos import corners, encoded, source_file
@@ -150,10 +153,14 @@ def test_groups_are_taken_as_they_are_needed(photos: Path, storage: Storage) -> 
     assert taken == 100
 
 
-def _read_pid(pipe: Path) -> int:
-    """Wait until a worker hangs."""
-    with pipe.open() as file:
-        return int(file.readline())
+@contextmanager
+def _hanging(pipe: Path) -> Iterator[tuple[int, TextIO]]:
+    """Wait until a worker hangs: its process id, and its pipe, which ends when it ends."""
+    descriptor = os.open(pipe, os.O_RDONLY | os.O_NONBLOCK)
+    with open(descriptor) as file:
+        assert select.select([descriptor], [], [], 60)[0], "no worker came"
+        os.set_blocking(descriptor, True)
+        yield int(file.readline()), file
 
 
 def test_cancelling_ends_the_work_at_hand(photos: Path, storage: Storage) -> None:
@@ -166,8 +173,7 @@ def test_cancelling_ends_the_work_at_hand(photos: Path, storage: Storage) -> Non
             target=lambda: results.extend(extractor.extract(groups, cancel=cancel))
         )
         thread.start()
-        with (photos / "pid").open() as pipe:
-            pid = int(pipe.readline())
+        with _hanging(photos / "pid") as (pid, pipe):
             cancel.set()
             thread.join(timeout=20)
             assert not thread.is_alive()
@@ -279,6 +285,27 @@ def test_a_marker_that_was_half_written_says_nothing(tmp_path: Path) -> None:
     marker = Marker(tmp_path / "marker")
     marker.path.write_bytes(b'["abc')
     assert marker.read() is None
+
+
+def test_decoders_stay_out_of_this_process() -> None:
+    """The server imports the pipeline and has to stay small."""
+    code = "import sys, homegallery.extract.pipeline; print(*sys.modules)"
+    modules = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, check=True, text=True
+    )
+    loaded = {name.partition(".")[0] for name in modules.stdout.split()}
+    assert "pebble" in loaded
+    assert not loaded & {"PIL", "numpy", "cv2", "pillow_heif", "exiftool", "tzfpy"}
+
+
+def test_excluded_files_are_not_read(photos: Path, storage: Storage) -> None:
+    (photos / "raw").mkdir()
+    groups = _groups(photos, "1.jpg", "2.tif", "raw/3.jpg", "raw/4.jpg")
+    settings = ExtractorSettings(excludes=["*.tif", "raw/"])
+    with Extractor(settings, storage, workers=1, steps=strange_steps.steps) as extractor:
+        results = _all(extractor, groups)
+    made = {name for name, result in results.items() if _suffixes(result)}
+    assert made == {"1.jpg"}
 
 
 def test_files_without_content_pass_without_objects(photos: Path, storage: Storage) -> None:

@@ -11,9 +11,10 @@ from PIL import Image, ImageChops, ImageStat
 
 from homegallery import jsontext
 from homegallery.config.model import ExtractorSettings
+from homegallery.extract.marker import Marker
 from homegallery.extract.source import SourceFile
 from homegallery.extract.steps import built_in_steps
-from homegallery.extract.worker import Extracted, Marker, Worker
+from homegallery.extract.worker import Extracted, Worker
 from homegallery.storage.layout import FFPROBE, VIDEO_POSTER, object_path, preview_suffix
 from homegallery.storage.store import Storage
 from tests.extract.videos import QUARTERS, make_video, needs_ffmpeg, turn

@@ -6,10 +6,11 @@ from pathlib import Path
 import pytest
 
 from homegallery.config.extractor import ExtractorSettings
+from homegallery.extract.marker import Marker
 from homegallery.extract.source import FileGroup
 from homegallery.extract.step import Step, StepError, Work
 from homegallery.extract.steps import built_in_steps, in_order
-from homegallery.extract.worker import Extracted, Marker, Worker
+from homegallery.extract.worker import Extracted, Worker
 from homegallery.storage.store import Storage
 from tests.extract.photos import source_file
 

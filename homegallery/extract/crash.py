@@ -1,0 +1,27 @@
+"""Why a worker process gave no result, in words."""
+
+import signal
+from contextlib import suppress
+
+from pebble import ProcessExpired
+
+from homegallery.extract.failures import reason_of
+
+
+def crash_reason(error: BaseException, timeout: float) -> str:
+    """One line for what the job's future raised; ``timeout`` in seconds."""
+    if isinstance(error, TimeoutError):
+        return f"gave up after {timeout:g} seconds"
+    if isinstance(error, ProcessExpired):
+        return _exit_reason(error.exitcode)
+    return reason_of(error)
+
+
+def _exit_reason(code: int) -> str:
+    """``code`` as of ``multiprocessing``: negative for a signal."""
+    if code == -signal.SIGKILL:
+        return "the decoder was killed, probably for lack of memory"
+    if code < 0:
+        with suppress(ValueError):
+            return f"the decoder crashed ({signal.Signals(-code).name})"
+    return f"the decoder ended with code {code}"
