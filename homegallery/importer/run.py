@@ -27,6 +27,7 @@ from homegallery.importer.plan import Group
 from homegallery.importer.progress import Meter, Phase, Progress, ProgressListener
 from homegallery.importer.publish import Publisher
 from homegallery.importer.source import SourceImport
+from homegallery.importer.tools import MissingTools
 from homegallery.index.record import FileRecord
 from homegallery.index.scan import ScanCancelled
 from homegallery.media.groups import group_sidecars
@@ -92,6 +93,7 @@ class _Import:
         self._cancel = cancel
         self._on_progress = on_progress
         self._failures = FailureList(settings.database.file)
+        self._tools = MissingTools(settings.database.file)
         self._publisher = Publisher(settings.database.file, on_database)
         self._storage = Storage(settings.storage.dir)
         self._caches = DirectoryCaches(self._storage)
@@ -111,6 +113,8 @@ class _Import:
             self._summary.stopped = True
         finally:
             self._save(final=True)
+        if not self._summary.stopped:
+            self._tools.save()
         self._summary.entries = self._publisher.added
         self._report("stopped" if self._summary.stopped else "done", force=True)
         return self._summary
@@ -135,7 +139,8 @@ class _Import:
         for source in self._sources:
             present = None if stored is None else stored.get(source.name, set())
             unseen = set() if present is None else source.names - present
-            source.prepare(redo=self._failures.due(source.name) | unseen, present=present)
+            redo = self._failures.due(source.name) | self._tools.awaited(source.names) | unseen
+            source.prepare(redo=redo, present=present)
             self._publisher.remove(source.name, source.plan.gone)
             self._failures.settle(source.name, source.plan.gone)
             self._fail_empty(source)

@@ -229,6 +229,23 @@ def test_a_killed_import_is_repaired_by_the_next(gallery: Gallery, tmp_path: Pat
     assert import_all(gallery).files == 0
 
 
+def test_a_program_installed_later_completes_what_is_there(
+    gallery: Gallery, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    if shutil.which("exiftool") is None:
+        pytest.skip("exiftool is not installed")
+    gallery.add("a.jpg", jpeg(taken="2024:05:01 10:00:00"))
+    with monkeypatch.context() as patch:
+        patch.setenv("PATH", "/nowhere")
+        import_all(gallery)
+    (exif,) = gallery.settings.storage.dir.glob("*/*/*-exif.json")
+    assert "ExifToolVersion" not in exif.read_text()
+    assert gallery.entries()[0]["date"].startswith("2024-05-01")
+    import_all(gallery)
+    assert "ExifToolVersion" in exif.read_text()
+    assert import_all(gallery).files == 0
+
+
 def test_a_second_import_at_the_same_time_is_refused(gallery: Gallery) -> None:
     with import_lock(gallery.database), pytest.raises(ImportRunningError):
         import_all(gallery)
