@@ -69,7 +69,10 @@ def test_nothing_is_written_when_nothing_changes(cache: EntryFilesCache) -> None
         gzip.compress(b'{"type":"entryFilesCache","version":1,"entries":[]}'),
         gzip.compress(b'{"type":"entryFilesCache","version":1,"entries":{}}')[:-9],
     ],
-)
+    ids=[
+        "empty", "text", "cut", "list", "other", "newer", "bare", "no-files", "no-map", "short",
+    ],
+)  # fmt: skip
 def test_a_broken_cache_is_empty_and_replaced(cache: EntryFilesCache, content: bytes) -> None:
     _file(cache, "a").parent.mkdir(parents=True)
     _file(cache, "a").write_bytes(content)
