@@ -13,6 +13,8 @@ from typing import Any
 
 import httpx
 
+from homegallery.database.file import Database
+
 START_SECONDS = 60
 IMPORT_SECONDS = 300
 _READY = re.compile(r"The gallery is at (http://\S+)")
@@ -34,11 +36,18 @@ class Server:
         return answer
 
     def wait_for_import(self) -> None:
-        """Return when everything is imported."""
+        """Return when everything is imported, and served."""
         end = time.monotonic() + IMPORT_SECONDS
-        while self.status()["import"]["phase"] != "done":
+        while not self._has_everything():
             assert time.monotonic() < end, self.status()["import"]
             time.sleep(0.2)  # between two questions
+
+    def _has_everything(self) -> bool:
+        status = self.status()
+        if status["import"]["phase"] != "done":
+            return False
+        with Database.open(self.root / "config" / "database.db") as database:
+            return bool(status["entries"] == sum(month.count for month in database.months) > 0)
 
 
 @contextmanager

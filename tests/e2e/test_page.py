@@ -47,6 +47,18 @@ def test_the_first_photos_are_in_the_html(desktop: Page) -> None:
     assert html.count('-image-preview-320.jpg"') > 40
 
 
+def test_every_module_is_asked_for_at_once(desktop: Page) -> None:
+    modules: set[str] = set()
+    desktop.on("request", lambda request: modules.add(request.url))
+    open_stream(desktop)
+    hrefs: list[str] = desktop.evaluate(
+        "[...document.querySelectorAll('link[rel=modulepreload], script[src]')]"
+        ".map((element) => element.href || element.src)"
+    )
+    own = {url for url in modules if url.endswith(".js") and "/engine/" not in url}
+    assert own == {href for href in hrefs if "/engine/" not in href}
+
+
 def test_colours_and_language_are_chosen_and_kept(desktop: Page) -> None:
     open_stream(desktop)
     dark = desktop.evaluate("getComputedStyle(document.documentElement).backgroundColor")

@@ -74,6 +74,7 @@ export function sync(hash = '') {
 async function syncNow() {
   try {
     const synced = await engine.sync();
+    refresh(route.peek().query); // the last change may not have been told yet
     await settled;
     known = synced.rootHash;
     library.value = { loaded: synced.total, total: synced.total, synced: !synced.offline };

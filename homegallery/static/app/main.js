@@ -33,6 +33,7 @@ render(html`<${Shell} origin=${{ boxOf, previewSize, onLeave }} />`, part('over'
 effect(() => {
   document.documentElement.lang = locale.value;
   part('skip').textContent = t('skipToPhotos');
+  part('side').ariaLabel = t('scrubber');
 });
 effect(() => {
   const open = viewing.value !== null;

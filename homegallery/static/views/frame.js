@@ -6,14 +6,15 @@
  * @param {string} title
  */
 export function monthElement(title) {
-  const element = document.createElement('section');
+  const element = document.createElement('div');
   element.role = 'rowgroup';
   element.className = 'month';
   const header = document.createElement('div');
   header.className = 'month-header';
   header.role = 'row';
-  const words = document.createElement('h2');
+  const words = document.createElement('div');
   words.role = 'rowheader';
+  words.className = 'month-words';
   words.append(spanElement('month-title', title), spanElement('month-about', ''));
   header.append(words);
   element.append(header);

@@ -73,7 +73,7 @@ export class Grid {
     const span = await findSpan(layout);
     const [first, end] = rowsBetween(layout, span.top, span.top + span.height);
     await loadCells(layout.rowFirst[first] ?? 0, layout.rowFirst[end] ?? 0);
-    const focused = this.#focused ? await positionOf(this.idAt(this.#active)) : -1;
+    const focused = this.#focused ? await this.#positionAfter(this.#active, layout) : -1;
     if (swap !== this.#swap) return false;
     const old = this.#retire(layout);
     this.layout = layout;
@@ -109,6 +109,17 @@ export class Grid {
     this.#addRows(first, end);
     this.#fillRows();
     this.#keepActive();
+  }
+
+  /**
+   * Where a cell is in a new layout; one whose photo is not known yet keeps its number.
+   *
+   * @param {number} position
+   * @param {Layout} layout
+   */
+  async #positionAfter(position, layout) {
+    const id = this.idAt(position);
+    return id ? positionOf(id) : Math.min(position, layout.total - 1);
   }
 
   /** Draws all words anew, in another language. */
