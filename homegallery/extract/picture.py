@@ -120,6 +120,10 @@ def _opened(path: Path) -> Iterator[Image.Image]:
             raise StepError(
                 "it is no picture of a known format, or its beginning is broken"
             ) from None
+        except _CUT as error:
+            if isinstance(error, OSError) and error.errno is not None:
+                raise
+            raise StepError(f"the beginning of the file is broken: {reason_of(error)}") from None
         with image, warnings.catch_warnings():
             warnings.simplefilter("ignore")  # of odd metadata
             yield image
