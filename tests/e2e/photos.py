@@ -12,7 +12,8 @@ HOSTILE_NAME = "<img src=x onerror=alert(1)> & \"quotes\" 'n' $& more.jpg"
 HOSTILE_TEXT = "<b id=owned>bold</b> </script><script>alert(2)</script>"
 HOSTILE_TAG = "<i id=owned>tag</i>"
 BROKEN_NAME = "not a photo.jpg"
-SHAPES = ((1600, 1200), (1200, 1600), (1600, 900), (1200, 1200))
+SHAPES = ((1940, 1455), (1455, 1940), (1940, 1092), (1400, 1400))
+"""Each has a preview larger than what a window shows."""
 MONTHS = 16
 PER_MONTH = 6
 

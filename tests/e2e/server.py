@@ -5,7 +5,7 @@ import re
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -35,11 +35,22 @@ class Server:
         answer: dict[str, Any] = httpx.get(f"{self.url}api/status").raise_for_status().json()
         return answer
 
+    @property
+    def entries(self) -> int:
+        return int(self.status()["entries"])
+
     def wait_for_import(self) -> None:
         """Return when everything is imported, and served."""
+        self._wait(self._has_everything)
+
+    def wait_for_entries(self, count: int) -> None:
+        """Return when so many are served."""
+        self._wait(lambda: self.entries == count)
+
+    def _wait(self, condition: Callable[[], bool]) -> None:
         end = time.monotonic() + IMPORT_SECONDS
-        while not self._has_everything():
-            assert time.monotonic() < end, self.status()["import"]
+        while not condition():
+            assert time.monotonic() < end, self.status()
             time.sleep(0.2)  # between two questions
 
     def _has_everything(self) -> bool:

@@ -66,6 +66,13 @@ export function photoHref(id, query) {
   return query ? `${path}?q=${encodeURIComponent(query)}` : path;
 }
 
+let leaving = () => {};
+
+/** What is to be noted with an address before another one follows. @param {() => void} action */
+export function beforeLeaving(action) {
+  leaving = action;
+}
+
 /** Follows the address from now on. */
 export function startRouter() {
   addEventListener('popstate', read);
@@ -78,7 +85,10 @@ export function startRouter() {
  */
 export function navigate(href, { replace = false, state = {} } = {}) {
   if (replace) history.replaceState(state, '', url(href));
-  else history.pushState(state, '', url(href));
+  else {
+    leaving();
+    history.pushState(state, '', url(href));
+  }
   read();
 }
 

@@ -5,7 +5,7 @@ import { effect, untracked } from '@preact/signals';
 import { openPhoto } from '../app/commands.js';
 import { positionOf } from '../app/gallery.js';
 import { boundsOf, rowOf, vertically } from '../app/rows.js';
-import { historyState, remember, route } from '../app/router.js';
+import { beforeLeaving, historyState, remember, route } from '../app/router.js';
 import { layout, result, span, viewport } from '../app/state.js';
 import { locale, t } from '../i18n/index.js';
 import { Grid } from './grid.js';
@@ -35,6 +35,7 @@ export class Stream {
     this.grid = new Grid(element);
     this.#measure();
     this.#listen();
+    beforeLeaving(() => this.#remember());
     effect(() => {
       const laid = layout.value;
       if (laid) untracked(() => this.#take(laid));
@@ -133,12 +134,15 @@ export class Stream {
 
   #rested() {
     this.grid.update(span.peek(), 0);
-    if (!route.peek().photo) this.#remember();
+    this.#remember();
   }
 
+  /** Notes the place with the address, unless another list is on its way or a photo is open. */
   #remember() {
-    const anchor = span.peek().top > 0 ? this.grid.anchor() : null;
-    remember({ anchor: anchor ?? undefined });
+    const { query, photo } = route.peek();
+    const { top } = span.peek();
+    if (photo || query !== this.#shownQuery || (this.#wanted && top === 0)) return;
+    remember({ anchor: (top > 0 && this.grid.anchor()) || undefined });
   }
 
   /** @param {Layout} laid */
@@ -184,9 +188,7 @@ export class Stream {
   /** @param {number} position */
   #open(position) {
     const id = this.grid.idAt(position);
-    if (!id) return;
-    this.#remember();
-    openPhoto(id, position);
+    if (id) openPhoto(id, position);
   }
 
   /** @param {KeyboardEvent} event */
