@@ -8,6 +8,9 @@ from playwright.sync_api import Locator, Page, expect
 
 VIEW = re.compile(r"/view/(\w{12})")
 
+SCALE = "new DOMMatrix(getComputedStyle(document.querySelector('.slide:not([inert]) .media')).transform).a"
+"""How far the photo is zoomed in, in JavaScript."""
+
 # Playwright's own waiting evaluates text, which the security policy of the page forbids.
 _UNTIL = """async () => {
   const end = performance.now() + 20000;
@@ -59,15 +62,6 @@ def shown_id(page: Page) -> str:
 def wait_until_shown(page: Page) -> None:
     """The photo in the middle of the stage is sharp."""
     expect(page.locator(".slide:not([inert]) img.sharp")).to_be_visible()
-
-
-def scale(page: Page) -> float:
-    """How far the photo is zoomed in."""
-    factor: float = page.evaluate(
-        "new DOMMatrix(getComputedStyle(document.querySelector('.slide:not([inert]) .media'))"
-        ".transform).a"
-    )
-    return factor
 
 
 @dataclass

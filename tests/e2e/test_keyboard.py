@@ -2,7 +2,7 @@
 
 from playwright.sync_api import Page, expect
 
-from tests.e2e.screen import open_stream, scale, shown_id, until, wait_until_shown
+from tests.e2e.screen import SCALE, open_stream, shown_id, until, wait_until_shown
 
 _FOCUSED = "document.activeElement.getAttribute('href')"
 _FOCUSED_BOX = """(() => {
@@ -88,7 +88,7 @@ def test_a_photo_is_opened_and_left(desktop: Page) -> None:
     until(desktop, "document.querySelector('.stage').classList.contains('zoomed')")
     desktop.keyboard.press("0")
     until(desktop, "!document.querySelector('.stage').classList.contains('zoomed')")
-    assert scale(desktop) >= 1
+    until(desktop, f"{SCALE} === 1")
 
     desktop.keyboard.press("i")
     details = desktop.get_by_role("complementary", name="Details")

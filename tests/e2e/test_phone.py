@@ -3,10 +3,10 @@
 from playwright.sync_api import Page, expect
 
 from tests.e2e.screen import (
+    SCALE,
     Fingers,
     cell_in_window,
     open_stream,
-    scale,
     scroll_to,
     shown_id,
     until,
@@ -55,7 +55,7 @@ def test_two_fingers_and_double_taps_zoom(phone: Page) -> None:
     Fingers(phone).move(
         [(x - 20 - 12 * i, y) for i in range(8)], [(x + 20 + 12 * i, y) for i in range(8)]
     )
-    assert scale(phone) > 3
+    until(phone, f"{SCALE} > 3")
     Fingers(phone).swipe((300, 400), (100, 400))
     assert shown_id(phone) == first, "a zoomed photo is moved, not left"
     _double_tap(phone)

@@ -7,9 +7,9 @@ from playwright.sync_api import Page, expect
 
 from tests.e2e.photos import photo
 from tests.e2e.screen import (
+    SCALE,
     cell_in_window,
     open_stream,
-    scale,
     scroll_to,
     shown_id,
     until,
@@ -46,14 +46,14 @@ def test_a_zoomed_photo_gets_sharper(desktop: Page) -> None:
     desktop.mouse.move(640, 400)
     for _ in range(6):
         desktop.mouse.wheel(0, -200)
-    assert scale(desktop) > 2
+    until(desktop, f"{SCALE} > 2")
     until(desktop, f"document.querySelector('.slide:not([inert]) img.sharp')?.src !== '{first}'")
     assert _size(_sharp(desktop)) > _size(first)
 
     shown = shown_id(desktop)
     desktop.keyboard.press("ArrowRight")
     until(desktop, f"!location.pathname.includes('{shown}')")
-    assert scale(desktop) == 1
+    until(desktop, f"{SCALE} === 1")
 
 
 def test_going_on_far_shows_the_last_photo_in_the_stream(desktop: Page) -> None:

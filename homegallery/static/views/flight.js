@@ -23,6 +23,13 @@ export function flight(media, box, direction) {
   flying.finished.finally(() => copy.remove());
 }
 
+/** Lets a photo be where it is going at once. @param {HTMLElement} media */
+export function endFlight(media) {
+  for (const moving of media.getAnimations()) {
+    if (!(moving instanceof CSSTransition)) moving.finish();
+  }
+}
+
 /** @param {DOMRect} from @param {DOMRect} to */
 function cellTransform(from, to) {
   const x = to.x + to.width / 2 - from.x - from.width / 2;

@@ -65,16 +65,20 @@ export class Grid {
    *
    * @param {Layout} layout
    * @param {string} query
-   * @param {(layout: Layout) => Promise<Span>} findSpan where the window is to be
+   * @param {(layout: Layout) => Promise<number>} findTop where the window is to be, px
+   * @param {() => number} scrolled where it is at this moment, px
    * @returns {Promise<boolean>} false: a newer layout came meanwhile
    */
-  async take(layout, query, findSpan) {
+  async take(layout, query, findTop, scrolled) {
     const swap = ++this.#swap;
-    const span = await findSpan(layout);
-    const [first, end] = rowsBetween(layout, span.top, span.top + span.height);
+    const before = scrolled();
+    const top = await findTop(layout);
+    const [first, end] = rowsBetween(layout, top, top + this.span.height);
     await loadCells(layout.rowFirst[first] ?? 0, layout.rowFirst[end] ?? 0);
     const focused = this.#focused ? await this.#positionAfter(this.#active, layout) : -1;
     if (swap !== this.#swap) return false;
+    // Who scrolled on meanwhile is not thrown back. Asked before the height changes.
+    const span = { ...this.span, top: Math.max(0, top + scrolled() - before) };
     const old = this.#retire(layout);
     this.layout = layout;
     this.#query = query;

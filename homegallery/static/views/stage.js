@@ -2,7 +2,7 @@
 
 import { FITTED, keepInside, toggleZoom, zoomAt } from '../app/zoom.js';
 import { Gestures } from '../ui/gestures.js';
-import { flight } from './flight.js';
+import { endFlight, flight } from './flight.js';
 import { Slide } from './slide.js';
 
 /** @typedef {import('../engine/protocol.js').Cell} Cell */
@@ -155,7 +155,9 @@ export class Stage {
     this.#zoom = zoom;
     const { scale, x, y } = zoom;
     this.element.classList.toggle('zoomed', scale > 1);
-    if (this.current) this.current.media.style.transform = `translate(${x}px, ${y}px) scale(${scale})`;
+    const media = this.current?.media;
+    if (media) media.style.transform = `translate(${x}px, ${y}px) scale(${scale})`;
+    if (media && scale > 1) endFlight(media);
     clearTimeout(this.#sharpenTimer);
     if (scale > 1) this.#sharpenTimer = setTimeout(() => this.current?.sharpen(scale), 120);
   }

@@ -148,11 +148,10 @@ export class Stream {
   /** @param {Layout} laid */
   async #take(laid) {
     const query = result.peek()?.query ?? '';
-    const taken = await this.grid.take(laid, query, async () => ({
-      ...span.peek(),
-      top: await this.#placeIn(laid, query),
-    }));
-    if (!taken) return;
+    span.value = { ...span.peek(), top: scrollY };
+    this.grid.update(span.peek(), 0);
+    const place = () => this.#placeIn(laid, query);
+    if (!(await this.grid.take(laid, query, place, () => scrollY))) return;
     this.#shownQuery = query;
     this.scrollTo(this.grid.span.top);
   }
