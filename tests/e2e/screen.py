@@ -8,7 +8,8 @@ from playwright.sync_api import Locator, Page, expect
 
 VIEW = re.compile(r"/view/(\w{12})")
 
-SCALE = "new DOMMatrix(getComputedStyle(document.querySelector('.slide:not([inert]) .media')).transform).a"
+_MEDIA = "document.querySelector('.slide:not([inert]) .media')"
+SCALE = f"new DOMMatrix(getComputedStyle({_MEDIA}).transform).a"
 """How far the photo is zoomed in, in JavaScript."""
 
 # Playwright's own waiting evaluates text, which the security policy of the page forbids.
