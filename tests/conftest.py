@@ -1,6 +1,11 @@
 """Hooks for all tests."""
 
 import pytest
+from hypothesis import HealthCheck, settings
+
+# A busy or slow machine is no defect of the code under test.
+settings.register_profile("patient", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("patient")
 
 
 def pytest_make_parametrize_id(config: pytest.Config, val: object, argname: str) -> str | None:

@@ -106,7 +106,7 @@ test('the film of a live photo does not hide the photo', async () => {
   const [cell] = await cellsOf(gallery);
   assert.deepEqual(
     cell.previews.map((preview) => preview.path),
-    entry.previews.filter((preview) => preview.includes('image')).toReversed(),
+    entry.previews.filter((preview) => preview.includes('image')).reverse(),
   );
 });
 
@@ -115,7 +115,7 @@ test('equal dates are in order of their ids', async () => {
   const entries = Array.from({ length: 30 }, () => createEntry(next, { date: '2024-05-01T10:00:00.000Z' }));
   const { gallery } = await syncedEngine(entries);
   const found = (await cellsOf(gallery)).map(({ id }) => id);
-  assert.deepEqual(found, entries.map(({ id }) => id).toSorted());
+  assert.deepEqual(found, entries.map(({ id }) => id).sort());
 });
 
 test('the same content at two places is two cells with details of their own', async () => {

@@ -33,7 +33,7 @@ test('the first sync fetches every object once, newest months first', async () =
   assert.equal(new Set(requests).size, requests.length);
   const years = server.tree.root.data.length;
   const months = requests.slice(1 + years).map((hash) => server.tree.objects.get(hash).data[0].data.date);
-  assert.deepEqual(months, months.toSorted().reverse());
+  assert.deepEqual(months, [...months].sort().reverse());
   assert.deepEqual(named(notices, 'offline'), []);
 });
 
