@@ -75,7 +75,7 @@ function Size({ entry }) {
     const millions = (width * height) / 1e6;
     if (millions >= 0.5) facts.push(t('megapixels', { count: millions }));
   }
-  if (duration > 0) facts.push(formats.value.duration(duration));
+  if (entry.type === 'video' && duration > 0) facts.push(formats.value.duration(duration));
   return html`<${Fact} icon=${entry.type === 'video' ? 'video' : 'photo'} label=${t('size')}>
     <span>${facts.join(' · ')}</span>
   <//>`;

@@ -23,6 +23,8 @@ export class Slide {
     this.cell = cell;
     this.element = document.createElement('div');
     this.element.className = 'slide';
+    this.element.dataset['type'] = cell.type;
+    this.element.toggleAttribute('data-blank', !cell.previews.length && !cell.video);
     this.media = document.createElement('div');
     this.media.className = 'media';
     this.media.style.backgroundColor = cell.previews.length ? cell.color : '';
