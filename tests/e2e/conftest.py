@@ -20,10 +20,10 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 @pytest.fixture(scope="session")
 def gallery(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
-    """A server that has imported everything and looks for new photos every second."""
+    """A server that has imported everything and looks for new photos every ten seconds."""
     root = tmp_path_factory.mktemp("gallery")
     fill(root / "Pictures")
-    with running(root, "--watch-sources", "--watch-poll-interval", "1") as server:
+    with running(root, "--watch-sources", "--watch-poll-interval", "10") as server:
         server.wait_for_import()
         yield server
 
