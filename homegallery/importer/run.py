@@ -107,12 +107,14 @@ class _Import:
     def run(self, workers: int, *, database_unsure: bool) -> Summary:
         try:
             self._scan()
-            self._plan(database_unsure=database_unsure)
-            self._process(workers)
         except ScanCancelled:
             self._summary.stopped = True
-        finally:
-            self._save(final=True)
+        else:
+            self._plan(database_unsure=database_unsure)
+            try:
+                self._process(workers)
+            finally:
+                self._save(final=True)
         if not self._summary.stopped:
             self._tools.save()
         self._summary.entries = self._publisher.added

@@ -12,6 +12,7 @@ from typing import Any
 
 import pytest
 
+from homegallery.config.load import load_settings
 from homegallery.importer import hashing
 from homegallery.importer.failures import FailureList
 from homegallery.importer.lock import ImportRunningError, import_lock
@@ -201,6 +202,29 @@ def test_a_cancelled_import_keeps_finished_work_and_goes_on_later(gallery: Galle
     assert not import_all(gallery).stopped
     assert gallery.names() == [f"{number:02}.jpg" for number in range(40)]
     assert previews.items() <= gallery.previews().items()
+
+
+def test_stopping_while_looking_keeps_the_checksums_of_an_earlier_import(gallery: Gallery) -> None:
+    gallery.add("a.jpg", jpeg())
+    other = gallery.root / "Other"
+    other.mkdir()
+    settings = load_settings(
+        gallery.root / "gallery.config.yml", environ={"HOME": "/"}, overrides={"sources+": [other]}
+    ).settings
+    index = settings.sources[0].index
+    index.parent.mkdir()
+    checkpoint = index.with_name(f"{index.name}.checkpoint")
+    checkpoint.write_bytes(b"")
+    cancel = threading.Event()
+
+    def stop_at_the_second(progress: Progress) -> None:
+        if progress.source == "Other":
+            cancel.set()
+
+    summary = run_import(settings, workers=1, cancel=cancel, on_progress=stop_at_the_second)
+    assert summary.stopped
+    assert checkpoint.exists()
+    assert not index.exists()
 
 
 KILLED = """
