@@ -208,6 +208,7 @@ def test_stopping_while_looking_keeps_the_checksums_of_an_earlier_import(gallery
     gallery.add("a.jpg", jpeg())
     other = gallery.root / "Other"
     other.mkdir()
+    (other / "b.jpg").write_bytes(jpeg(1))
     settings = load_settings(
         gallery.root / "gallery.config.yml", environ={"HOME": "/"}, overrides={"sources+": [other]}
     ).settings
