@@ -291,6 +291,21 @@ test('a store that fails costs the next visit, not this one', async () => {
   assert.deepEqual((await gallery.details({ positions: [7] })).entries, [entries[7]]);
 });
 
+test('what is on its way to the store is not fetched again', async () => {
+  const entries = createEntries(50);
+  const server = new FakeServer(entries);
+  const store = new WatchedStore();
+  store.write = () => new Promise(() => {});
+  const { gallery } = await openEngine(server, { store });
+  await gallery.sync();
+  await gallery.query({ text: '' });
+  server.take();
+
+  assert.deepEqual((await gallery.details({ positions: [49] })).entries, [entries[49]]);
+
+  assert.deepEqual(server.take(), []);
+});
+
 test('notices are gathered', async () => {
   const entries = createEntries(500);
   const server = new FakeServer(entries);

@@ -46,6 +46,8 @@ export class Sync {
   #retry = null;
   /** @type {Promise<void>} */
   #saving = Promise.resolve();
+  /** @type {Map<string, Uint8Array>} fetched objects on their way to the store, by hash */
+  #unsaved = new Map();
 
   /** @param {Surroundings} surroundings */
   constructor(surroundings) {
@@ -211,7 +213,7 @@ export class Sync {
   /** @param {string} hash */
   async #load(hash) {
     const store = await this.#with.store;
-    const stored = await store.read(hash).catch(() => undefined);
+    const stored = this.#unsaved.get(hash) ?? (await store.read(hash).catch(() => undefined));
     if (stored) return { bytes: stored, fetched: false };
     return { bytes: await this.#with.remote.object(hash), fetched: true };
   }
@@ -223,9 +225,11 @@ export class Sync {
    * @param {Uint8Array} bytes
    */
   #save(hash, bytes) {
+    this.#unsaved.set(hash, bytes);
     this.#saving = this.#saving
       .then(async () => (await this.#with.store).write(hash, await pack(bytes)))
-      .catch(() => {});
+      .catch(() => {})
+      .finally(() => this.#unsaved.delete(hash));
   }
 
   /**
