@@ -8,7 +8,7 @@ from pebble import ProcessExpired
 from homegallery.extract.failures import reason_of
 
 
-def crash_reason(error: BaseException, timeout: float) -> str:
+def crash_reason(error: BaseException, timeout: float | None) -> str:
     """One line for what the job's future raised; ``timeout`` in seconds."""
     if isinstance(error, TimeoutError):
         return f"gave up after {timeout:g} seconds"

@@ -22,7 +22,7 @@ from homegallery.extract.crash import crash_reason
 from homegallery.extract.failures import Failure, FailureJournal, failure_now
 from homegallery.extract.marker import Marker
 from homegallery.extract.source import FileGroup, SourceFile
-from homegallery.extract.step import Step
+from homegallery.extract.step import Lane, Step
 from homegallery.extract.worker import Extracted
 from homegallery.index.excludes import read_excludes
 from homegallery.storage.store import Storage
@@ -59,9 +59,10 @@ class _Job:
 class Extractor:
     """Runs the steps on groups of files in worker processes.
 
-    ``job_timeout`` is seconds per group, ``memory_limit`` bytes per worker, ``steps`` a
-    function of a module that returns others than the built-in ones. Processes start with
-    the first job, stay between calls of ``extract`` and end with the block. Raises
+    Only steps of ``lane`` run. ``job_timeout`` is seconds per group or None,
+    ``memory_limit`` bytes per worker, ``steps`` a function of a module that returns others
+    than the built-in ones. Processes start with the first job, stay between calls of
+    ``extract`` and end with the block. Raises
     ``PatternFileError`` if the file with excludes cannot be read.
     """
 
@@ -71,7 +72,8 @@ class Extractor:
         storage: Storage,
         *,
         workers: int,
-        job_timeout: float = 300,
+        lane: Lane = "files",
+        job_timeout: float | None = 300,
         memory_limit: int = MEMORY_LIMIT,
         steps: Callable[[], list[Step]] | None = None,
     ) -> None:
@@ -79,7 +81,7 @@ class Extractor:
         self._workers = workers
         self._timeout = job_timeout
         excludes = read_excludes(settings.excludes, settings.exclude_from_file)
-        self._start_arguments = (settings, storage, excludes, memory_limit, steps)
+        self._start_arguments = (settings, storage, excludes, memory_limit, steps, lane)
         self._pool: ProcessPool | None = None
         self._markers = TemporaryDirectory(prefix="homegallery-")
         self._numbers = count()

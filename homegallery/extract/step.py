@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, BinaryIO, Protocol, TypeVar, cast
+from typing import TYPE_CHECKING, Any, BinaryIO, Literal, Protocol, TypeVar, cast
 
 from homegallery.errors import GalleryError
 from homegallery.extract.source import FileGroup, SourceFile
@@ -20,6 +20,12 @@ if TYPE_CHECKING:
     from PIL import Image
 
     from homegallery.config.model import ExtractorSettings
+
+
+Lane = Literal["files", "video", "network"]
+"""Where a step runs. ``files``: at once, in the pool of workers, within the job's time.
+``video``: after that, one file at a time in a process of its own, as long as it takes; the
+step watches its own stalls. ``network``: in a process of its own beside everything else."""
 
 
 class StepError(GalleryError):
@@ -74,6 +80,8 @@ class Work:
     picture: "Image.Image | None" = None
     """Upright sRGB picture that an earlier step has decoded, at least as large as the
     largest preview wanted (or the original's size), for the steps that follow."""
+    report: Callable[[float], None] = lambda _: None
+    """Tells how much of a long step is done, from 0 to 1; may be called often."""
 
     @property
     def is_primary(self) -> bool:
@@ -122,7 +130,8 @@ class Step:
     the step is not for this file; it must be cheap and may look at existing objects.
     ``run`` is called when one of them is missing. It makes the missing ones, or raises
     ``StepError`` (any other exception counts as a failure too, with a poorer reason).
-    ``needs`` names the steps that have to come before.
+    ``needs`` names the steps that have to come before; those of another lane are not
+    waited for, so ``writes`` has to be empty until their objects are there.
     """
 
     name: str
@@ -130,3 +139,4 @@ class Step:
     writes: Callable[[Work], Sequence[str]]
     run: Callable[[Work], None]
     needs: tuple[str, ...] = ()
+    lane: Lane = "files"

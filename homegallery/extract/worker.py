@@ -20,7 +20,7 @@ from typing import TYPE_CHECKING, Final
 from homegallery.extract.failures import Failure, FailureJournal, is_lasting, reason_of
 from homegallery.extract.marker import Marker
 from homegallery.extract.source import FileGroup, SourceFile
-from homegallery.extract.step import SourceChangedError, Step, Work, WorkerTools
+from homegallery.extract.step import Lane, SourceChangedError, Step, Work, WorkerTools
 from homegallery.index.excludes import Excludes
 from homegallery.storage.store import Storage, StoredObjects
 
@@ -40,17 +40,19 @@ class Extracted:
     """What is known of a group after all steps.
 
     ``objects`` by SHA-1; ``failures`` are all that stand, also those of earlier runs that
-    are not tried again yet; ``seconds`` is the time spent by step in this run.
+    are not tried again yet; ``seconds`` is the time spent by step in this run;
+    ``pending`` names the other lanes that have something to do for the group now.
     """
 
     group: FileGroup
     objects: dict[str, StoredObjects] = field(default_factory=dict)
     failures: list[Failure] = field(default_factory=list)
     seconds: dict[str, float] = field(default_factory=dict)
+    pending: frozenset[Lane] = frozenset()
 
 
 class Worker:
-    """Steps, settings and tools of one process."""
+    """Steps of one lane, settings and tools of one process."""
 
     def __init__(
         self,
@@ -58,8 +60,10 @@ class Worker:
         settings: "ExtractorSettings",
         storage: Storage,
         excludes: Excludes | None = None,
+        lane: Lane = "files",
     ) -> None:
-        self._steps = steps
+        self._steps = [step for step in steps if step.lane == lane]
+        self._others = [step for step in steps if step.lane != lane]
         self._excludes = excludes
         self._settings = settings
         self._storage = storage
@@ -89,7 +93,8 @@ class Worker:
         work = Work(file, result.group, self._settings, self._storage, self._tools, objects)
         journal = FailureJournal(self._storage, file, objects)
         passing: list[Failure] = []
-        for step in () if self._is_excluded(file) else self._steps:
+        excluded = self._is_excluded(file)
+        for step in () if excluded else self._steps:
             suffixes = step.writes(work)
             if not suffixes:
                 journal.settle(step.name)
@@ -102,6 +107,10 @@ class Worker:
                 spent = result.seconds.get(step.name, 0.0)
                 result.seconds[step.name] = spent + time.perf_counter() - start
         result.failures += [*journal.failures, *passing]
+        if not excluded:
+            result.pending |= {
+                step.lane for step in self._others if _waits(step, work, journal, retry)
+            }
 
     def _is_excluded(self, file: SourceFile) -> bool:
         if not self._excludes:
@@ -111,6 +120,12 @@ class Worker:
         return excludes.matches(file.filename) or any(
             excludes.matches(directory) or excludes.below(directory) for directory in directories
         )
+
+
+def _waits(step: Step, work: Work, journal: FailureJournal, retry: bool) -> bool:
+    """Whether a step of another lane has something to do."""
+    missing = not all(map(work.has, step.writes(work)))
+    return missing and (retry or journal.is_due(step.name, step.version))
 
 
 def _attempt(step: Step, work: Work, journal: FailureJournal) -> list[Failure]:
@@ -143,6 +158,7 @@ def start(
     excludes: Excludes,
     memory_limit: int,
     steps: Callable[[], list[Step]] | None = None,
+    lane: Lane = "files",
 ) -> None:
     """Prepare a fresh process; ``memory_limit`` in bytes of address space, 0 for none."""
     global _worker
@@ -153,7 +169,7 @@ def start(
     _be_modest(memory_limit)
     keep_memory()
     os.environ["OPENBLAS_NUM_THREADS"] = "1"  # else numpy takes memory for each processor
-    _worker = Worker(steps() if steps else _built_in_steps(), settings, storage, excludes)
+    _worker = Worker(steps() if steps else _built_in_steps(), settings, storage, excludes, lane)
 
 
 def _built_in_steps() -> list[Step]:
