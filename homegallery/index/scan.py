@@ -60,19 +60,21 @@ def scan(
     try:
         records = walk.run()
     except OSError as error:
-        return _offline(known, f"cannot read the directory {source.dir}: {error.strerror}")
+        return offline(known, f"cannot read the directory {source.dir}: {error.strerror}")
     if not walk.looked and any(record.file_type == "f" for record in known.records):
-        return _offline(known, f"the directory {source.dir} is empty, its disk seems not mounted")
-    return _compared(known, by_directory, records, walk.warnings)
+        return offline(known, f"the directory {source.dir} is empty, its disk seems not mounted")
+    return compared(known, by_directory, records, walk.warnings)
 
 
-def _offline(known: Index, warning: str) -> Scan:
+def offline(known: Index, warning: str) -> Scan:
+    """A source that could not be looked at."""
     return Scan(known.records, warnings=[warning], offline=True)
 
 
-def _compared(
+def compared(
     known: Index, by_directory: Known, records: list[FileRecord], warnings: list[str]
 ) -> Scan:
+    """What differs between the ``known`` records and those found."""
     if len(records) == len(known.records) and all(map(is_, records, known.records)):
         return Scan(records, changes=_unhashed(records), warnings=warnings)
     adds: list[FileRecord] = []

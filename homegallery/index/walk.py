@@ -15,7 +15,7 @@ from homegallery.index.order import sorted_names
 from homegallery.index.record import FileRecord, new_record
 from homegallery.timestamp import now
 
-_Identity = tuple[int, int]
+Identity = tuple[int, int]
 """Device and inode."""
 
 
@@ -23,11 +23,13 @@ class ScanCancelled(GalleryError):  # noqa: N818  (not a failure)
     """The import was stopped."""
 
 
-class _Directory(NamedTuple):
+class Directory(NamedTuple):
+    """A directory that waits to be looked at."""
+
     record: FileRecord
     status: os.stat_result | None
     """None when it is known but cannot be looked at now."""
-    above: frozenset[_Identity]
+    above: frozenset[Identity]
 
 
 class Walk:
@@ -59,7 +61,7 @@ class Walk:
         self._on_progress = on_progress
         self._created = now()
         self._records: list[FileRecord] = []
-        self._stack: list[_Directory | list[FileRecord]] = []
+        self._stack: list[Directory | list[FileRecord]] = []
 
     def run(self) -> list[FileRecord]:
         """All records, unchanged ones as they are known.
@@ -67,30 +69,31 @@ class Walk:
         Raises ``ScanCancelled``, and ``OSError`` when the source itself cannot be read.
         """
         with Listing(self._base) as listing:
-            self._look("", listing, frozenset([_identity(os.fstat(listing.descriptor))]))
+            self._look("", listing, frozenset([identity(os.fstat(listing.descriptor))]))
+        self._empty_stack()
+        return self._records
+
+    def _empty_stack(self) -> None:
         while self._stack:
             item = self._stack.pop()
             if isinstance(item, list):
                 self._records += item
             else:
                 self._enter(item)
-        return self._records
 
-    def _enter(self, directory: _Directory) -> None:
+    def _enter(self, directory: Directory) -> None:
         record, status, above = directory
         filename = record.filename
         if status is None:
             self._keep(record)
-        elif _identity(status) in above:
+        elif identity(status) in above:
             self._warn(f"the link {filename!r} leads to a directory above it")
         elif self._filters.excludes.below(filename):
             self._records.append(record)
         else:
             self._read(record, status, above)
 
-    def _read(
-        self, record: FileRecord, status: os.stat_result, above: frozenset[_Identity]
-    ) -> None:
+    def _read(self, record: FileRecord, status: os.stat_result, above: frozenset[Identity]) -> None:
         filename = record.filename
         try:
             listing = Listing(f"{self._base}/{filename}")
@@ -104,12 +107,12 @@ class Walk:
                 self._keep(record)
             else:
                 self._records.append(record)
-                self._look(filename, listing, above | {_identity(status)})
+                self._look(filename, listing, above | {identity(status)})
 
-    def _look(self, directory: str, listing: Listing, above: frozenset[_Identity]) -> None:
+    def _look(self, directory: str, listing: Listing, above: frozenset[Identity]) -> None:
         """Put the content of one directory on the stack, what comes first on top."""
         files: list[FileRecord] = []
-        directories: list[_Directory] = []
+        directories: list[Directory] = []
         known = self._known.inside(directory)
         prefix = f"{directory}/" if directory else ""
         descriptor = listing.descriptor
@@ -132,7 +135,7 @@ class Walk:
                 if record is None or not matches(record, status):
                     record = new_record(prefix + name, status, self._created)
             if record.file_type == "d":
-                directories.append(_Directory(record, status, above))
+                directories.append(Directory(record, status, above))
             else:
                 files.append(record)
         self._stack.append(files)
@@ -177,5 +180,6 @@ class Walk:
         self.warnings.append(message)
 
 
-def _identity(status: os.stat_result) -> _Identity:
+def identity(status: os.stat_result) -> Identity:
+    """What tells a directory from all others, whatever its path."""
     return status.st_dev, status.st_ino
