@@ -2,13 +2,14 @@
 
 import threading
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from operator import is_
 
 from homegallery.config.source import SourceSettings
 from homegallery.index.file import Index
 from homegallery.index.filters import filters_of
 from homegallery.index.known import Known
+from homegallery.index.limits import AddLimits
 from homegallery.index.match import matcher
 from homegallery.index.record import FileRecord
 from homegallery.index.walk import ScanCancelled, Walk
@@ -25,6 +26,7 @@ class Scan:
     new paths, and known ones that differ or whose hash is still missing. Their
     files have to be hashed. ``removes`` are known records that are
     gone. An ``offline`` source could not be looked at: everything stays as known.
+    A ``limited`` scan left out new paths because of its limits.
     """
 
     records: list[FileRecord]
@@ -33,6 +35,7 @@ class Scan:
     removes: list[FileRecord] = field(default_factory=list)
     warnings: list[str] = field(default_factory=list)
     offline: bool = False
+    limited: bool = False
 
 
 def scan(
@@ -41,19 +44,24 @@ def scan(
     *,
     cancel: threading.Event,
     on_progress: Callable[[int], None] | None = None,
+    limits: AddLimits | None = None,
+    keep_known: bool = True,
 ) -> Scan:
     """Look at a source; nothing is hashed or written.
 
-    ``on_progress`` gets the number of paths looked at, after each directory. A
-    source that is missing, unreadable, or empty while files are known, is offline.
-    Raises ``ScanCancelled`` and ``PatternFileError``.
+    ``on_progress`` gets the number of paths looked at, after each directory.
+    ``limits`` bounds the new paths. Known files above the size limit of the source
+    stay unless ``keep_known`` is false. A source that is missing, unreadable, or
+    empty while files are known, is offline. Raises ``ScanCancelled`` and
+    ``PatternFileError``.
     """
     by_directory = Known(known.records)
     walk = Walk(
         source.dir,
         by_directory,
-        filters_of(source),
+        filters_of(source, keep_known=keep_known),
         matcher(source.matcher),
+        most_new=limits.of(len(known.records)) if limits else None,
         cancel=cancel,
         on_progress=on_progress,
     )
@@ -63,7 +71,8 @@ def scan(
         return offline(known, f"cannot read the directory {source.dir}: {error.strerror}")
     if not walk.looked and any(record.file_type == "f" for record in known.records):
         return offline(known, f"the directory {source.dir} is empty, its disk seems not mounted")
-    return compared(known, by_directory, records, walk.warnings)
+    found = compared(known, by_directory, records, walk.warnings)
+    return replace(found, limited=True) if walk.limited else found
 
 
 def offline(known: Index, warning: str) -> Scan:

@@ -49,8 +49,12 @@ class Walk:
         *,
         cancel: threading.Event,
         on_progress: Callable[[int], None] | None = None,
+        most_new: int | None = None,
     ) -> None:
+        """``most_new`` is how many paths may be taken that are not known."""
         self.warnings: list[str] = []
+        self.limited = False
+        """Whether new paths were left out."""
         self.looked = 0
         """Number of names seen, also of those left out."""
         self._base = os.fspath(base)
@@ -59,6 +63,7 @@ class Walk:
         self._matches = matches
         self._cancelled = cancel.is_set
         self._on_progress = on_progress
+        self._room = most_new
         self._created = now()
         self._records: list[FileRecord] = []
         self._stack: list[Directory | list[FileRecord]] = []
@@ -77,9 +82,19 @@ class Walk:
         while self._stack:
             item = self._stack.pop()
             if isinstance(item, list):
-                self._records += item
-            else:
+                self._records += item if self._room is None else filter(self._has_room, item)
+            elif self._has_room(item.record):
                 self._enter(item)
+
+    def _has_room(self, record: FileRecord) -> bool:
+        """Whether a path may be taken; counts it if it is new."""
+        if self._room is None or self._known.get(record.filename) is not None:
+            return True
+        if self._room == 0:
+            self.limited = True
+            return False
+        self._room -= 1
+        return True
 
     def _enter(self, directory: Directory) -> None:
         record, status, above = directory

@@ -174,6 +174,8 @@ class TestFilters:
         ]  # fmt: skip
         found = scan_tree(root, known, max_file_size=3)
         assert (names(found.adds), names(found.removes)) == ([], [])
+        found = scan_tree(root, known, max_file_size=4, keep_known=False)
+        assert names(found.removes) == ["2011/a.jpg"]
 
     def test_a_known_file_that_grew_too_large_is_removed(self, root: Path, known: Index) -> None:
         (root / "root.txt").write_bytes(b"longer text")

@@ -8,6 +8,7 @@ from typing import Any
 
 from homegallery.config.source import SourceSettings
 from homegallery.index.file import Index
+from homegallery.index.limits import AddLimits
 from homegallery.index.record import FileRecord
 from homegallery.index.scan import Scan, scan
 
@@ -31,8 +32,21 @@ def source_of(root: Path, **settings: Any) -> SourceSettings:
     return SourceSettings(dir=root, index=root.parent / "index.idx", **settings)
 
 
-def scan_tree(root: Path, known: Index = NOTHING, **settings: Any) -> Scan:
-    return scan(source_of(root, **settings), known, cancel=threading.Event())
+def scan_tree(
+    root: Path,
+    known: Index = NOTHING,
+    *,
+    limits: AddLimits | None = None,
+    keep_known: bool = True,
+    **settings: Any,
+) -> Scan:
+    return scan(
+        source_of(root, **settings),
+        known,
+        cancel=threading.Event(),
+        limits=limits,
+        keep_known=keep_known,
+    )
 
 
 def names(records: list[FileRecord]) -> list[str]:
