@@ -7,6 +7,8 @@ EXIF: Final = "exif.json"
 FAILURES: Final = "failures.json"
 FFPROBE: Final = "ffprobe.json"
 RAW_PREVIEW: Final = "raw-preview.jpg"
+RAW_PREVIEW_EXIF: Final = "raw-preview-exif.json"
+VIBRANT: Final = "vibrant.json"
 VIDEO_POSTER: Final = "video-poster.jpg"
 
 _SHA1 = re.compile(r"[0-9a-f]{40}")

@@ -52,7 +52,7 @@ OLD_EXIFTOOL: Final = {
 COMPARED_ELSEWHERE: Final = {
     "hash": "only a mark of change: ours does not count `updated`",
     "previews": "compared as objects",
-    "vibrantColors": "we do not compute colours yet",
+    "vibrantColors": "compared as swatches",
 }
 
 # --- objects ----------------------------------------------------------------------------------
@@ -60,7 +60,6 @@ COMPARED_ELSEWHERE: Final = {
 NOT_OURS: Final = {
     "media.cache": "a cache of its database builder that is never read",
     "raw-preview-exif.json": "the tags of a JPEG that the original has just made",
-    "vibrant.json": "we do not compute colours yet",
     "video-preview-720.mp4": "we do not convert videos yet",
 }
 """Suffixes of objects that the original has and we have not, for any file."""
