@@ -1,5 +1,6 @@
 """Decoding a picture of any kind into an upright sRGB image that is just large enough."""
 
+import io
 import struct
 import warnings
 from collections.abc import Iterator
@@ -11,7 +12,6 @@ from typing import BinaryIO, Final
 from PIL import (
     AvifImagePlugin,
     BmpImagePlugin,
-    ExifTags,
     GifImagePlugin,
     IcoImagePlugin,
     Image,
@@ -25,6 +25,7 @@ from PIL import (
 
 from homegallery.extract.color import averageable, to_srgb
 from homegallery.extract.failures import reason_of
+from homegallery.extract.orientation import FIRST_TURNED, orientation_of, upright
 from homegallery.extract.resize import fitted, shrunk
 from homegallery.extract.step import StepError
 
@@ -59,21 +60,12 @@ _AVERAGEABLE: Final = ("L", "RGB", "RGBA", "LA", "CMYK", "YCbCr")
 _HEIF_BRANDS: Final = frozenset(
     (b"heic", b"heix", b"heim", b"heis", b"hevc", b"hevx", b"mif1", b"msf1")
 )
-_TRANSPOSE: Final = {
-    2: Image.Transpose.FLIP_LEFT_RIGHT,
-    3: Image.Transpose.ROTATE_180,
-    4: Image.Transpose.FLIP_TOP_BOTTOM,
-    5: Image.Transpose.TRANSPOSE,
-    6: Image.Transpose.ROTATE_270,
-    7: Image.Transpose.TRANSVERSE,
-    8: Image.Transpose.ROTATE_90,
-}
-"""What makes a picture upright, by EXIF orientation (Exif 2.3, tag 274)."""
-_FIRST_TURNED: Final = 5
-"""Orientations from here on exchange width and height."""
-
 _CUT: Final = (OSError, SyntaxError, EOFError, ValueError, IndexError, struct.error)
 """What decoders raise on data that is broken or ends early."""
+
+
+PictureSource = Path | bytes
+"""A file or the content of one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,39 +73,41 @@ class Picture:
     """An upright sRGB image.
 
     ``width`` and ``height`` are those of the upright original in pixels. ``whole`` is
-    False if the data broke off and the rest is filled up.
+    False if the data broke off and the rest is filled up. ``orientation`` is the one the
+    file tells (and that has been applied), None if it tells none.
     """
 
     image: Image.Image
     width: int
     height: int
     whole: bool = True
+    orientation: int | None = None
 
 
-def read_picture(path: Path, long_side: int) -> Picture:
+def read_picture(source: PictureSource, long_side: int) -> Picture:
     """Decode the first picture of a file, shrunk to ``long_side`` pixels, never enlarged.
 
     The content decides about the format. Raises ``StepError`` with the reason, and
     whatever decoders think of on top.
     """
     try:
-        with _opened(path) as image:
+        with _opened(source) as image:
             return _decode(image, long_side)
     except _CUT as error:
         if isinstance(error, OSError) and error.errno is not None:
             raise
-        return _read_readable_part(path, long_side, error)
+        return _read_readable_part(source, long_side, error)
 
 
-def picture_size(path: Path) -> tuple[int, int]:
+def picture_size(source: PictureSource) -> tuple[int, int]:
     """Width and height from the header, not yet upright. Raises like ``read_picture``."""
-    with _opened(path) as image:
+    with _opened(source) as image:
         return image.size
 
 
 @contextmanager
-def _opened(path: Path) -> Iterator[Image.Image]:
-    with path.open("rb") as file:
+def _opened(source: PictureSource) -> Iterator[Image.Image]:
+    with io.BytesIO(source) if isinstance(source, bytes) else source.open("rb") as file:
         try:
             image = Image.open(file, formats=_formats(file))
         except UnidentifiedImageError:
@@ -153,20 +147,19 @@ def _decode(image: Image.Image, long_side: int) -> Picture:
     image.load()
     if not scaling:
         size = image.size  # TIFF is turned while loading
-    orientation = _orientation(image)
-    width, height = reversed(size) if orientation >= _FIRST_TURNED else size
-    small = shrunk(averageable(image), long_side)
-    if orientation in _TRANSPOSE:
-        small = small.transpose(_TRANSPOSE[orientation])
-    return Picture(to_srgb(small, image.info.get("icc_profile")), width, height)
+    orientation = orientation_of(image)
+    width, height = reversed(size) if (orientation or 1) >= FIRST_TURNED else size
+    small = upright(shrunk(averageable(image), long_side), orientation or 1)
+    srgb = to_srgb(small, image.info.get("icc_profile"))
+    return Picture(srgb, width, height, orientation=orientation)
 
 
-def _read_readable_part(path: Path, long_side: int, error: Exception) -> Picture:
+def _read_readable_part(source: PictureSource, long_side: int, error: Exception) -> Picture:
     """Decode again without minding the end of data; ``error`` is raised if that is no use."""
     before = ImageFile.LOAD_TRUNCATED_IMAGES
     ImageFile.LOAD_TRUNCATED_IMAGES = True
     try:
-        with _opened(path) as image:
+        with _opened(source) as image:
             picture = _decode(image, long_side)
     except _CUT:
         raise StepError(f"the picture data is broken: {reason_of(error)}") from None
@@ -175,15 +168,6 @@ def _read_readable_part(path: Path, long_side: int, error: Exception) -> Picture
     if all(band.getextrema()[0] == band.getextrema()[1] for band in picture.image.split()):
         raise StepError(f"the picture data is broken: {reason_of(error)}")
     return replace(picture, whole=False)
-
-
-def _orientation(image: Image.Image) -> int:
-    """EXIF orientation 1 to 8, 1 if there is none or it makes no sense."""
-    try:
-        value = image.getexif().get(ExifTags.Base.Orientation, 1)
-    except _CUT:
-        return 1
-    return value if value in _TRANSPOSE else 1
 
 
 def _check_size(image: Image.Image, size: tuple[int, int]) -> None:

@@ -107,5 +107,9 @@ def _picture(work: Work, source: Path, long_side: int) -> Picture:
 
 
 PREVIEW_STEP: Final = Step(
-    name="previews", version=1, writes=_writes, run=_run, needs=("exif", "heic", "poster")
+    name="previews",
+    version=1,
+    writes=_writes,
+    run=_run,
+    needs=("exif", "heic", "rawPreview", "poster"),
 )

@@ -8,12 +8,15 @@ MediaType = Literal[
     "document", "archive", "bin", "unknown",
 ]  # fmt: skip
 
-# Order matters where an extension is listed twice: the first type wins.
+# Order matters where an extension is listed twice: the first type wins. Each line begins
+# with what the original lists.
 _EXTENSIONS: Final[dict[MediaType, str]] = {
-    "image": "ico bmp gif png jpg jpeg jpe tif tiff thm webp avif",
+    "image": "ico bmp gif png jpg jpeg jpe tif tiff thm webp avif avifs jfif",
     "binImage": "psd xcf",
-    "rawImage": "arw cr2 cr3 crw dng gpr heic heif mrw nef nrw orf pef raf rw2 sr2 srf srw",
-    "video": "avi wmv mov mpg mpeg mp4 m4v 3gp mjpeg mts flv swf webm mkv",
+    "rawImage": "arw cr2 cr3 crw dng gpr heic heif mrw nef nrw orf raf rw2 sr2 srf srw "
+    "3fr arq dcr dcs erf fff heics heifs hif iiq k25 kdc mef mos pef raw rwl x3f",
+    "video": "avi wmv mov mpg mpeg mp4 m4v 3gp mjpeg mts flv swf webm mkv "
+    "3g2 asf dv f4v m2t m2ts m2v mod mpe mxf ogv qt tod vob",
     "sound": "wav mp3 ogg flac m4a aac wma",
     "gps": "gpx kmz",
     "text": "txt conf md yml html sh json ts js csv xml ini svg m3u",
@@ -22,6 +25,8 @@ _EXTENSIONS: Final[dict[MediaType, str]] = {
     "archive": "zip tar gz bzip",
     "bin": "exe dll",
 }
+
+_HEIF: Final = frozenset({"heic", "heif", "heics", "heifs", "hif"})
 
 _TYPE_OF: Final[dict[str, MediaType]] = {
     extension: media_type
@@ -39,5 +44,13 @@ def extension_of(filename: str) -> str:
 
 
 def media_type(filename: str) -> MediaType:
-    """Type by extension; HEIC and HEIF count as ``rawImage`` as in the original."""
+    """Type by extension; HEIC and HEIF count as ``rawImage`` as in the original.
+
+    So does ``.raw``. ``.mod`` and ``.tod`` are films of camcorders, not music or text.
+    """
     return _TYPE_OF.get(extension_of(filename), "unknown")
+
+
+def is_heif(filename: str) -> bool:
+    """Whether it is a ``rawImage`` that is no RAW photo: HEIC, HEIF, HIF and their sequences."""
+    return extension_of(filename) in _HEIF

@@ -31,7 +31,7 @@ def test_raw_preview_and_previews_of_one_decoding(tmp_path: Path, storage: Stora
     path = tmp_path / "IMG_1.HEIC"
     path.write_bytes(_heic(corners(640, 480)))
     work = work_on(path, storage, previewSizes=[320, 128])
-    assert list(HEIC_STEP.writes(work)) == ["raw-preview.jpg"]
+    assert list(HEIC_STEP.writes(work)) == ["raw-preview.jpg", "raw-preview-exif.json"]
 
     HEIC_STEP.run(work)
     path.unlink()
@@ -39,6 +39,8 @@ def test_raw_preview_and_previews_of_one_decoding(tmp_path: Path, storage: Stora
 
     sizes = {}
     for relative in work.objects.files:
+        if relative.endswith(".json"):
+            continue
         with Image.open(storage.path(relative)) as image:
             sizes[relative.partition("-")[2]] = image.size
             assert corner_colors(image) == ["red", "green", "blue", "white"]
@@ -69,7 +71,8 @@ def test_a_jpeg_called_heic(tmp_path: Path, storage: Storage) -> None:
     path.write_bytes(encoded(corners(64, 64), "JPEG"))
     work = work_on(path, storage)
     HEIC_STEP.run(work)
-    assert len(work.objects.files) == 1
+    assert work.objects.meta["rawPreviewExif"]["ImageWidth"] == 64
+    assert work.has("raw-preview.jpg")
 
 
 @needs_shared

@@ -1,11 +1,14 @@
 """What the camera wrote down: size, exposure, lens."""
 
 import re
+from collections.abc import Iterable
 from typing import Any, Final
 
 from homegallery.database.entry import Entry
 from homegallery.database.mappers.values import number, plain, text
-from homegallery.database.media import MediaGroup
+from homegallery.database.media import MediaFile, MediaGroup
+from homegallery.media.dimensions import raw_size
+from homegallery.media.types import is_heif
 
 _UNKNOWN_SIDE: Final = 1280
 _MILLIMETRES = re.compile(r"\s*(\d+(?:\.\d+)?)")
@@ -15,15 +18,35 @@ _FRACTION = re.compile(r"\s*(\d+(?:\.\d+)?)\s*/\s*(\d+(?:\.\d+)?)\s*")
 
 
 def map_camera(group: MediaGroup) -> Entry:
-    """Fields from the first exif of the group.
+    """Size and orientation from the first exif of the group, what the camera did from all.
 
-    Without any exif only the size, so that every entry can be laid out.
+    A JPEG without camera data beside its RAW file borrows them: each tag is that of the
+    first file that has it. Without any exif there is only the size, so that every entry
+    can be laid out.
     """
-    exif = group.first_meta("exif")
-    fields = _size(exif)
-    if exif:
-        fields |= _body(exif) | _exposure(exif) | _lens(exif) | _shutter_speed(exif)
-    return fields
+    described = [file for file in group.files if file.meta("exif")]
+    if not described:
+        return _size_of(group.primary)
+    fields = _size_of(described[0]) | _body(described[0].meta("exif"))
+    tags = _merged(file.meta("exif") for file in described)
+    return fields | _maker(tags) | _exposure(tags) | _lens(tags) | _shutter_speed(tags)
+
+
+def _merged(exifs: Iterable[dict[str, Any]]) -> dict[str, Any]:
+    tags: dict[str, Any] = {}
+    for exif in exifs:
+        tags = {**{key: value for key, value in exif.items() if value != ""}, **tags}
+    return tags
+
+
+def _size_of(file: MediaFile) -> Entry:
+    exif = file.meta("exif")
+    if file.type == "rawImage" and not is_heif(file.filename):
+        width, height = raw_size(exif)
+        if not width or not height:  # only the picture inside is known, and it is upright
+            return _size(file.meta("rawPreviewExif"))
+        exif = {**exif, "ImageWidth": width, "ImageHeight": height}
+    return _size(exif)
 
 
 def _size(exif: dict[str, Any]) -> Entry:
@@ -55,12 +78,17 @@ def _body(exif: dict[str, Any]) -> Entry:
     fields: Entry = {
         "orientation": int(number(exif.get("Orientation")) or 1),
         "duration": number(exif.get("MediaDuration")) or number(exif.get("Duration")) or 0,
-        "make": text(exif.get("Make")) or "unknown",
-        "model": text(exif.get("Model")) or "unknown",
     }
     if zone := text(exif.get("tz")):
         fields["tz"] = zone
     return fields
+
+
+def _maker(tags: dict[str, Any]) -> Entry:
+    return {
+        "make": text(tags.get("Make")) or "unknown",
+        "model": text(tags.get("Model")) or "unknown",
+    }
 
 
 def _exposure(exif: dict[str, Any]) -> Entry:
