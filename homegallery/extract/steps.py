@@ -10,12 +10,26 @@ from homegallery.extract.poster import POSTER_STEP
 from homegallery.extract.previews import PREVIEW_STEP
 from homegallery.extract.raw import RAW_STEP
 from homegallery.extract.step import Step
+from homegallery.extract.video import VIDEO_STEP
+from homegallery.extract.takeout import TAKEOUT_STEP
 from homegallery.extract.vibrant import VIBRANT_STEP
 
 
 def built_in_steps() -> list[Step]:
     """All steps in the order they run."""
-    return in_order([EXIF_STEP, FFPROBE_STEP, HEIC_STEP, RAW_STEP, POSTER_STEP, PREVIEW_STEP, VIBRANT_STEP])
+    return in_order(
+        [
+            EXIF_STEP,
+            TAKEOUT_STEP,
+            FFPROBE_STEP,
+            HEIC_STEP,
+            RAW_STEP,
+            POSTER_STEP,
+            VIDEO_STEP,
+            PREVIEW_STEP,
+            VIBRANT_STEP,
+        ]
+    )
 
 
 def in_order(steps: Iterable[Step]) -> list[Step]:

@@ -4,6 +4,7 @@ from collections.abc import Container, Iterable
 from posixpath import basename, splitext
 from typing import Final, Protocol, TypeVar
 
+from homegallery.media.takeout import TakeoutPhotos, is_counted, is_takeout_name
 from homegallery.media.types import extension_of, media_type
 
 _RANKS: Final = ("image", "rawImage", "video")
@@ -31,17 +32,37 @@ def group_sidecars(files: Iterable[F], *, original_order: bool = False) -> list[
     descending, then file name. Each joins the group of its name without extension,
     or that of its name without its last two extensions if there is one, or opens a
     group; the first is the primary. So a big XMP does not hide its photo, and a
-    live photo stays a photo. Sidecars follow by size, groups by primary file name.
+    live photo stays a photo. A JSON file of Google Takeout joins its photo by the
+    rules of ``media/takeout.py``. Sidecars follow by size, groups by primary file name.
 
     ``original_order`` takes files by size alone, and of equal size the later name
-    first, as the original does: its entry ids depend on that.
+    first, as the original does, which knows no Takeout: its entry ids depend on that.
     """
     key = _size_alone if original_order else _rank
+    ranked = sorted(sorted(files, key=_name, reverse=original_order), key=key)
     groups: dict[str, list[F]] = {}
-    for file in sorted(sorted(files, key=_name, reverse=original_order), key=key):
-        groups.setdefault(_stem(basename(file.filename), groups), []).append(file)
+    waiting: list[F] = []
+    for file in ranked:
+        if is_takeout_name(file.filename) and not original_order:
+            waiting.append(file)
+        else:
+            groups.setdefault(_stem(basename(file.filename), groups), []).append(file)
+    _add_takeout(groups, waiting)
     ordered = [[group[0], *sorted(group[1:], key=_size_alone)] for group in groups.values()]
     return sorted(ordered, key=lambda group: group[0].filename)
+
+
+def _add_takeout(groups: dict[str, list[F]], files: Iterable[F]) -> None:
+    """Add JSON files, which come last and never lead a group with another file."""
+    stem_of = {basename(file.filename): stem for stem, group in groups.items() for file in group}
+    photos = TakeoutPhotos(name for name in stem_of if media_type(name) in _RANKS)
+    for file in files:
+        name = basename(file.filename)
+        photo = photos.of(name)
+        stem = _stem(name, groups) if photo is None else stem_of[photo]
+        if photo is None and is_counted(name) and splitext(name)[0] not in groups:
+            stem = name  # of a photo that is not here, not of the one without counter
+        groups.setdefault(stem, []).append(file)
 
 
 def _name(file: GroupedFile) -> str:

@@ -6,8 +6,10 @@ from typing import Final
 EXIF: Final = "exif.json"
 FAILURES: Final = "failures.json"
 FFPROBE: Final = "ffprobe.json"
+GEO_REVERSE: Final = "geo-reverse.json"
 RAW_PREVIEW: Final = "raw-preview.jpg"
 RAW_PREVIEW_EXIF: Final = "raw-preview-exif.json"
+TAKEOUT: Final = "takeout.json"
 VIBRANT: Final = "vibrant.json"
 VIDEO_POSTER: Final = "video-poster.jpg"
 
@@ -49,6 +51,11 @@ def meta_key(name: str) -> str:
 def preview_suffix(size: int) -> str:
     """Suffix of the image preview whose long side is at most ``size`` pixels."""
     return f"image-preview-{size}.jpg"
+
+
+def video_preview_suffix(size: int, extension: str) -> str:
+    """Suffix of the video preview that is at most ``size`` pixels high."""
+    return f"video-preview-{size}.{extension}"
 
 
 def preview_size(path: str) -> int | None:

@@ -1,4 +1,5 @@
 from dataclasses import dataclass
+from random import Random
 
 import pytest
 from hypothesis import given
@@ -76,8 +77,55 @@ def test_the_thumbnail_of_a_camera_is_a_sidecar(main: str) -> None:
     assert grouped(f"{thumbnail} 10") == thumbnail
 
 
-_STEMS = st.sampled_from(["a", "b", "a.b", ".a"])
-_ENDS = st.sampled_from(["", ".jpg", ".heic", ".mov", ".xmp", ".jpg.xmp", ".thm"])
+@pytest.mark.parametrize(
+    ("files", "expected"),
+    [
+        ("IMG.jpg 9, IMG.jpg.json 1", "IMG.jpg [IMG.jpg.json]"),
+        (
+            "IMG.jpg 1, IMG.jpg.supplemental-metadata.json 9",
+            "IMG.jpg [IMG.jpg.supplemental-metadata.json]",
+        ),
+        (
+            "IMG.jpg 9, IMG(1).jpg 8, IMG.jpg.json 1, IMG.jpg(1).json 2",
+            "IMG(1).jpg [IMG.jpg(1).json]; IMG.jpg [IMG.jpg.json]",
+        ),
+        ("IMG.jpg 9, IMG.jpg(1).json 1", "IMG.jpg; IMG.jpg(1).json"),
+        ("IMG(1).jpg 9, IMG(1).json 1", "IMG(1).jpg [IMG(1).json]"),
+        (
+            "IMG.jpg 9, IMG-edited.jpg 8, IMG.jpg.json 1",
+            "IMG-edited.jpg; IMG.jpg [IMG.jpg.json]",
+        ),
+        ("IMG-edited.jpg 8, IMG.jpg.json 1", "IMG-edited.jpg [IMG.jpg.json]"),
+        ("IMG.HEIC 5, IMG.MP4 9, IMG.HEIC.json 1", "IMG.HEIC [IMG.MP4, IMG.HEIC.json]"),
+        (
+            "a/IMG.HEIC 5, a/IMG.MP4 9, a/IMG.HEIC.supplemental-metadata.json 1",
+            "a/IMG.HEIC [a/IMG.MP4, a/IMG.HEIC.supplemental-metadata.json]",
+        ),
+        (
+            "metadata.json 99, print-subscriptions.json 98, IMG.jpg 1",
+            "IMG.jpg; metadata.json; print-subscriptions.json",
+        ),
+        ("data.json 9, data.xmp 5", "data.xmp [data.json]"),
+    ],
+)
+def test_json_files_of_takeout_join_their_photo(files: str, expected: str) -> None:
+    assert grouped(files) == expected
+
+
+def test_the_original_does_not_know_takeout() -> None:
+    files = "IMG.jpg 9, IMG(1).jpg 8, IMG.jpg(1).json 2, IMG.jpg.suppl.json 1"
+    assert grouped(files, original_order=True) == (
+        "IMG(1).jpg; IMG.jpg [IMG.jpg(1).json]; IMG.jpg.suppl.json"
+    )
+
+
+_STEMS = st.sampled_from(["a", "b", "a.b", ".a", "a(1)", "a-edited", "c" * 47, "c" * 46])
+_ENDS = st.sampled_from(
+    [
+        *("", ".jpg", ".heic", ".mov", ".xmp", ".jpg.xmp", ".thm"),
+        *(".json", ".jpg.json", ".jpg(1).json", ".jpg.suppl.json", ".jpg..json", "(1).json"),
+    ]
+)
 _FILES = st.lists(
     st.builds(File, st.builds("{}{}".format, _STEMS, _ENDS), st.integers(0, 3)),
     unique_by=lambda file: file.filename,
@@ -86,13 +134,15 @@ _FILES = st.lists(
 
 @given(_FILES, st.booleans(), st.randoms(use_true_random=False))
 def test_each_file_is_in_one_group_whatever_the_order_of_the_listing(
-    files: list[File], original_order: bool, random: st.DrawFn
+    files: list[File], original_order: bool, random: Random
 ) -> None:
     groups = group_sidecars(files, original_order=original_order)
     assert sorted(file.filename for group in groups for file in group) == sorted(
         file.filename for file in files
     )
-    assert groups == group_sidecars(files[::-1], original_order=original_order)
+    shuffled = list(files)
+    random.shuffle(shuffled)
+    assert groups == group_sidecars(shuffled, original_order=original_order)
     assert [group[0].filename for group in groups] == sorted(group[0].filename for group in groups)
 
 
@@ -100,5 +150,15 @@ def test_each_file_is_in_one_group_whatever_the_order_of_the_listing(
 def test_no_text_file_leads_a_group_with_a_photo(files: list[File]) -> None:
     for group in group_sidecars(files):
         kinds = [media_type(file.filename) for file in group]
-        if kinds[0] == "meta":
-            assert set(kinds) <= {"meta", "unknown"} or ".thm" in str(group)
+        if kinds[0] in {"meta", "text"}:
+            assert set(kinds) <= {"meta", "text", "unknown"} or ".thm" in str(group)
+
+
+@given(_FILES)
+def test_json_files_change_nothing_for_others(files: list[File]) -> None:
+    others = [file for file in files if not file.filename.endswith(".json")]
+    without = [
+        [file for file in group if not file.filename.endswith(".json")]
+        for group in group_sidecars(files)
+    ]
+    assert [group for group in without if group] == group_sidecars(others)
