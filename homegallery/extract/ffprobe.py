@@ -45,10 +45,11 @@ def video_stream(probe: Any) -> dict[str, Any] | None:
         for stream in (streams if isinstance(streams, list) else ())
         if isinstance(stream, dict) and stream.get("codec_type") == "video"
     ]
-    return min(videos, key=_is_cover, default=None)
+    return min(videos, key=is_cover, default=None)
 
 
-def _is_cover(stream: dict[str, Any]) -> bool:
+def is_cover(stream: dict[str, Any]) -> bool:
+    """Whether a stream is the picture on a record, and not a film."""
     disposition = stream.get("disposition")
     return isinstance(disposition, dict) and disposition.get("attached_pic") == 1
 

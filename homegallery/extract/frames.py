@@ -8,8 +8,10 @@ import ffmpeg
 from PIL import Image
 
 from homegallery.extract.step import StepError
+from homegallery.extract.tonemap import tone_mapping
 from homegallery.extract.tools.ffmpeg import DECODING, UNTRUSTED, FFmpeg, complaint, file_url
 from homegallery.extract.tools.program import Program
+from homegallery.media.aspect import pixel_aspect
 
 _TIMEOUT: Final = 60.0
 """Seconds for all frames."""
@@ -17,17 +19,9 @@ _INPUT: Final = "file:input"
 """Stands for the file: ffmpeg-python takes no names that are not UTF-8."""
 _EVERY: Final = 0.25
 """Seconds between two frames."""
-_HDR: Final = ("smpte2084", "arib-std-b67")
-"""PQ and HLG, the transfer functions of ITU-R BT.2100, as ffprobe names them."""
-_BT2100: Final = {
-    "color_space": ("colorspace", "bt2020nc"),
-    "color_primaries": ("color_primaries", "bt2020"),
-}
-"""What HDR video has if it does not say so, by field of ffprobe and option of ``setparams``."""
 _HD_HEIGHT: Final = 720
 """Video of this height without a note about its colours is BT.709, smaller BT.601."""
 _UNKNOWN: Final = (None, "unknown")
-_TONEMAP: Final = frozenset({"setparams", "tonemap", "zscale"})
 _CHANNELS: Final = 3
 
 
@@ -55,8 +49,10 @@ def _command(path: Path, stream: dict[str, Any], tool: FFmpeg, seconds: float) -
     source = ffmpeg.input(_INPUT, t=seconds, **UNTRUSTED, **DECODING)
     due = f"eq(n,0)+isnan(t)+gte(t-prev_selected_t,{_EVERY})"
     picture = source[str(stream["index"])].filter("select", due)
-    if stream.get("color_transfer") in _HDR and tool.filters >= _TONEMAP:
-        picture = _tone_mapped(picture, stream)
+    if pixel_aspect(stream) != 1:
+        picture = picture.filter("scale", "round(iw*sar)", "ih").filter("setsar", 1)
+    for name, options in tone_mapping(stream, tool.filters):
+        picture = picture.filter(name, **options)
     matrix = "bt709" if _is_silent_hd(stream) else "auto"
     flags = "bicubic+accurate_rnd+full_chroma_int"
     picture = picture.filter("scale", in_color_matrix=matrix, flags=flags)
@@ -64,23 +60,6 @@ def _command(path: Path, stream: dict[str, Any], tool: FFmpeg, seconds: float) -
         "pipe:1", format="image2pipe", vcodec="ppm", pix_fmt="rgb24", threads=1, vsync="passthrough"
     )
     return [file_url(path) if word == _INPUT else word for word in output.compile(cmd=tool.ffmpeg)]
-
-
-def _tone_mapped(picture: Any, stream: dict[str, Any]) -> Any:
-    """The usual recipe for ``tonemap``, which works on linear light, out to RGB."""
-    missing = {
-        option: value for key, (option, value) in _BT2100.items() if stream.get(key) in _UNKNOWN
-    }
-    if missing:
-        picture = picture.filter("setparams", **missing)
-    return (
-        picture.filter("zscale", t="linear", npl=100)
-        .filter("format", "gbrpf32le")
-        .filter("zscale", p="bt709")
-        .filter("tonemap", tonemap="hable", desat=0)
-        .filter("zscale", t="bt709", r="pc")
-        .filter("format", "gbrp")
-    )
 
 
 def _is_silent_hd(stream: dict[str, Any]) -> bool:

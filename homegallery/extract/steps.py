@@ -5,14 +5,16 @@ from graphlib import TopologicalSorter
 
 from homegallery.extract.exif import EXIF_STEP
 from homegallery.extract.ffprobe import FFPROBE_STEP
+from homegallery.extract.geo_reverse import GEO_STEP
 from homegallery.extract.heic import HEIC_STEP
+from homegallery.extract.nominatim_step import NOMINATIM_STEP
 from homegallery.extract.poster import POSTER_STEP
 from homegallery.extract.previews import PREVIEW_STEP
 from homegallery.extract.raw import RAW_STEP
 from homegallery.extract.step import Step
-from homegallery.extract.video import VIDEO_STEP
 from homegallery.extract.takeout import TAKEOUT_STEP
 from homegallery.extract.vibrant import VIBRANT_STEP
+from homegallery.extract.video import VIDEO_STEP
 
 
 def built_in_steps() -> list[Step]:
@@ -28,6 +30,8 @@ def built_in_steps() -> list[Step]:
             VIDEO_STEP,
             PREVIEW_STEP,
             VIBRANT_STEP,
+            GEO_STEP,
+            NOMINATIM_STEP,
         ]
     )
 

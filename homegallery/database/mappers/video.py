@@ -5,6 +5,7 @@ from typing import Any
 from homegallery.database.entry import Entry
 from homegallery.database.mappers.values import mapping, number, rounded_half_up, sequence
 from homegallery.database.media import MediaGroup
+from homegallery.media.aspect import pixel_aspect
 
 
 def map_video(group: MediaGroup) -> Entry:
@@ -25,6 +26,7 @@ def map_video(group: MediaGroup) -> Entry:
     sized = next((stream for stream in videos if all(_size(stream))), None)
     if sized:
         width, height = _size(sized)
+        width = rounded_half_up(float(width * pixel_aspect(sized)))
         if _is_turned(sized):
             width, height = height, width
         fields |= {"width": width, "height": height}

@@ -19,18 +19,21 @@ _CONTAINERS: Final = (
     *("mov", "matroska", "avi", "asf", "mpegts", "mpeg", "flv", "swf", "ogg", "dv"),
     *("mpegvideo", "m4v", "mjpeg", "h264", "hevc"),
 )
-_MAX_PIXELS: Final = 1 << 27
+MAX_PIXELS: Final = 1 << 27
 
 UNTRUSTED: Final[Mapping[str, str]] = {
     "protocol_whitelist": "file",
     "format_whitelist": ",".join(_CONTAINERS),
 }
 """Options before an input: no network, no other files, no exotic formats."""
-DECODING: Final[Mapping[str, str | int]] = {"max_pixels": _MAX_PIXELS, "threads": 1}
+DECODING: Final[Mapping[str, str | int]] = {"max_pixels": MAX_PIXELS, "threads": 1}
 """Options before an input that is decoded; each processor has a worker of its own."""
 
 _ORIGIN: Final = re.compile(r"(?:\[[^\]]*\] )+")
 """The part of ffmpeg that speaks, with its address in memory."""
+
+_EMPTY_WORDS: Final = ("Conversion failed", "Last message repeated", "Error initializing output")
+"""What ffmpeg says at its end, after the reason."""
 
 
 class FFmpeg:
@@ -58,7 +61,15 @@ class FFmpeg:
     @cached_property
     def filters(self) -> frozenset[str]:
         """Names of the filters that this ffmpeg was built with."""
-        with Program([*self.ffmpeg, "-filters"], timeout=_START_TIMEOUT) as program:
+        return self._listed("-filters")
+
+    @cached_property
+    def decoders(self) -> frozenset[str]:
+        """Names of the decoders that this ffmpeg was built with."""
+        return self._listed("-decoders")
+
+    def _listed(self, option: str) -> frozenset[str]:
+        with Program([*self.ffmpeg, option], timeout=_START_TIMEOUT) as program:
             lines = program.stdout.read().decode("ascii", "replace").splitlines()
             program.finish()
         return frozenset(words[1] for line in lines if len(words := line.split()) > 1)
@@ -77,12 +88,30 @@ def complaint(messages: Sequence[str], path: Path) -> str:
 
     Without the place of the file and addresses in memory.
     """
-    url = file_url(path).encode(errors="surrogateescape").decode("utf-8", "replace")
+    url = _told_url(path)
     lines = [_ORIGIN.sub("", line) for line in messages]
     telling = [line for line in lines if line and url not in line]
     if telling:
         return telling[0]
     return next((line.replace(url, path.name) for line in lines if line), "")
+
+
+def last_complaint(messages: Sequence[str], *paths: Path) -> str:
+    """The last message that tells more than that it failed; empty if there is none.
+
+    Without the places of the files and addresses in memory.
+    """
+    urls = [
+        file_url(path).encode(errors="surrogateescape").decode("utf-8", "replace") for path in paths
+    ]
+    lines = [_ORIGIN.sub("", line) for line in messages]
+    told = [line for line in lines if line and not any(url in line for url in urls)]
+    telling = [line for line in told if not line.startswith(_EMPTY_WORDS)]
+    return next(iter(reversed(telling or told)), "")
+
+
+def _told_url(path: Path) -> str:
+    return file_url(path).encode(errors="surrogateescape").decode("utf-8", "replace")
 
 
 def _found(executable: str | None) -> str:
