@@ -5,7 +5,7 @@ from typing import Annotated
 
 from pydantic import AfterValidator, Field, PositiveFloat, PositiveInt
 
-from homegallery.config.section import CommaSeparated, Section, Texts, Words
+from homegallery.config.section import ByteSize, CommaSeparated, Section, Texts, Words
 
 
 def _largest_first(sizes: list[int]) -> list[int]:
@@ -75,15 +75,20 @@ class ApiServerSettings(Section):
 
 
 class GeoReverseSettings(Section):
-    """An optional service that turns positions into addresses."""
+    """Addresses of positions: from installed places, or from an optional service."""
 
     url: str | None = Field(
         default=None,
         description="Address of a Nominatim service. Positions of your photos are sent to it. "
-        "Nothing is sent without an address.",
+        "Nothing is sent without an address: places that come with the program are used.",
     )
     address_language: Words = Field(
         default=["en"], description="Languages of addresses, the preferred one first."
+    )
+    contact: str = Field(
+        default="https://home-gallery.org",
+        description="Where the operator of the service can reach you, an address of mail or "
+        "of a page. It is sent with each request.",
     )
 
 
@@ -95,6 +100,13 @@ class ExtractorSettings(Section):
     )
     exclude_from_file: Path | None = Field(
         default=None, description="File with such patterns, one per line."
+    )
+    memory_limit: ByteSize = Field(
+        default=1 << 30,
+        ge=0,
+        description="Memory that one process may use to read a file: bytes, or with a unit "
+        "like 1G; 0 for no limit. A file that needs more is shown as failed. Conversions of "
+        "videos are not limited.",
     )
     stream: StreamSettings = Field(default_factory=StreamSettings)
     image: ImageSettings = Field(default_factory=ImageSettings)

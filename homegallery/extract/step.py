@@ -132,6 +132,7 @@ class Step:
     ``StepError`` (any other exception counts as a failure too, with a poorer reason).
     ``needs`` names the steps that have to come before; those of another lane are not
     waited for, so ``writes`` has to be empty until their objects are there.
+    ``outdated`` tells that existing objects are to be made again; they stay until then.
     """
 
     name: str
@@ -140,3 +141,4 @@ class Step:
     run: Callable[[Work], None]
     needs: tuple[str, ...] = ()
     lane: Lane = "files"
+    outdated: Callable[[Work], bool] = lambda _: False
