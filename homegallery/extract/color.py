@@ -7,6 +7,8 @@ from typing import Final
 
 from PIL import Image, ImageCms
 
+from homegallery.extract.process_color import printed
+
 log = logging.getLogger(__name__)
 
 _SRGB: Final = ImageCms.createProfile("sRGB")
@@ -50,6 +52,8 @@ def to_srgb(image: Image.Image, profile: bytes | None) -> Image.Image:
         opaque = opaque.convert("L")
     if transform is not None and mode == opaque.mode:
         return transform.apply(opaque)
+    if opaque.mode == "CMYK":
+        return printed(opaque)
     return opaque if opaque.mode == "RGB" else opaque.convert("RGB")
 
 

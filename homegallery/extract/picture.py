@@ -25,6 +25,7 @@ from PIL import (
 
 from homegallery.extract.color import averageable, to_srgb
 from homegallery.extract.failures import reason_of
+from homegallery.extract.heif_size import SEARCHED, claimed_size
 from homegallery.extract.orientation import FIRST_TURNED, orientation_of, upright
 from homegallery.extract.resize import fitted, shrunk
 from homegallery.extract.step import StepError
@@ -35,6 +36,12 @@ Image.MAX_IMAGE_PIXELS = None
 MAX_PIXELS: Final = 500_000_000
 MAX_DECODED: Final = 1 << 30
 """Bytes that decoding may need, by ``_bytes_needed``: half of a worker's memory."""
+
+_AVIF_PIXELS: Final = 16384 * 16384
+"""The most that libavif decodes."""
+
+# Every processor has a worker of its own.
+AvifImagePlugin.DEFAULT_MAX_THREADS = 1
 
 # Pillow knows more formats; these are what photos come in. Others are a risk only:
 # EPS would start an interpreter, FITS and the like are never opened by accident.
@@ -111,9 +118,7 @@ def _opened(source: PictureSource) -> Iterator[Image.Image]:
         try:
             image = Image.open(file, formats=_formats(file))
         except UnidentifiedImageError:
-            raise StepError(
-                "it is no picture of a known format, or its beginning is broken"
-            ) from None
+            raise _unidentified(file) from None
         except _CUT as error:
             if isinstance(error, OSError) and error.errno is not None:
                 raise
@@ -121,6 +126,15 @@ def _opened(source: PictureSource) -> Iterator[Image.Image]:
         with image, warnings.catch_warnings():
             warnings.simplefilter("ignore")  # of odd metadata
             yield image
+
+
+def _unidentified(file: BinaryIO) -> StepError:
+    """Why no decoder takes the file; that of AVIF does not tell."""
+    file.seek(0)
+    size = claimed_size(file.read(SEARCHED))
+    if size and size[0] * size[1] > _AVIF_PIXELS:
+        return _too_large(*size)
+    return StepError("it is no picture of a known format, or its beginning is broken")
 
 
 def _formats(file: BinaryIO) -> tuple[str, ...]:
@@ -174,7 +188,11 @@ def _check_size(image: Image.Image, size: tuple[int, int]) -> None:
     """Refuse what would take too much memory, before any of it is taken."""
     pixels = size[0] * size[1]
     if pixels > MAX_PIXELS or _bytes_needed(image, pixels) > MAX_DECODED:
-        raise StepError(f"too large to decode: {size[0]} x {size[1]} pixels")
+        raise _too_large(*size)
+
+
+def _too_large(width: int, height: int) -> StepError:
+    return StepError(f"too large to decode: {width} x {height} pixels")
 
 
 def _bytes_needed(image: Image.Image, pixels: int) -> int:

@@ -1,3 +1,4 @@
+import struct
 import zlib
 from pathlib import Path
 
@@ -6,6 +7,7 @@ from PIL import ExifTags, Image, ImageChops, ImageFile
 
 from homegallery.extract import picture
 from homegallery.extract.picture import picture_size, read_picture
+from homegallery.extract.process_color import printed
 from homegallery.extract.step import StepError
 from tests.extract.photos import corner_colors, corners, encoded
 from tests.shared import SHARED, needs_shared
@@ -58,14 +60,12 @@ def test_impossible_orientations_are_ignored(tmp_path: Path, orientation: int) -
     ("mode", "format_", "options"),
     [
         ("RGB", "JPEG", {"progressive": True}),
-        ("CMYK", "JPEG", {}),
         ("RGBA", "PNG", {}),
         ("P", "PNG", {}),
         ("P", "GIF", {}),
         ("RGB", "BMP", {}),
         ("RGBA", "ICO", {}),
         ("RGB", "TIFF", {"compression": "tiff_lzw"}),
-        ("CMYK", "TIFF", {}),
         ("RGBA", "WEBP", {"lossless": True}),
         ("RGB", "AVIF", {}),
     ],
@@ -80,6 +80,14 @@ def test_formats_and_modes(
     assert max(found.image.size) <= 100
     assert corner_colors(found.image) == UPRIGHT
     assert found.whole
+
+
+@pytest.mark.parametrize("format_", ["JPEG", "TIFF"])
+def test_process_colors_without_a_profile(tmp_path: Path, format_: str) -> None:
+    path = tmp_path / "print.jpg"
+    inks = corners(200, 100).convert("CMYK")
+    path.write_bytes(encoded(inks, format_))
+    assert _distance(read_picture(path, 200).image, printed(inks)) < 3
 
 
 def test_grey_with_16_bits(tmp_path: Path) -> None:
@@ -186,6 +194,14 @@ def test_bombs_are_refused_before_they_take_memory(
     path.write_bytes(_png_header(width, height, depth, kind))
     with pytest.raises(StepError, match=f"too large to decode: {width} x {height}"):
         read_picture(path, 100)
+
+
+def test_an_avif_that_no_decoder_takes_is_too_large(tmp_path: Path) -> None:
+    path = tmp_path / "large.avif"
+    data = encoded(corners(64, 64), "AVIF")
+    path.write_bytes(data.replace(struct.pack(">II", 64, 64), struct.pack(">II", 17000, 17000)))
+    with pytest.raises(StepError, match="too large to decode: 17000 x 17000 pixels"):
+        read_picture(path, 1000)
 
 
 def test_a_large_jpeg_is_decoded_in_small(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
