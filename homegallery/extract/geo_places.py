@@ -19,6 +19,8 @@ EARTH_RADIUS: Final = 6371.0
 """Kilometres."""
 
 Kind = Literal["village", "town", "city"]
+_ANTARCTIC: Final = -60.0
+"""Degrees, as in the Antarctic Treaty; stations there keep the time of their countries."""
 _KINDS: Final[tuple[Kind, ...]] = ("village", "town", "city")
 
 
@@ -53,6 +55,8 @@ class Places:
 
     def country(self, latitude: float, longitude: float) -> str | None:
         """Code of the country, in capitals; None at sea."""
+        if latitude < _ANTARCTIC:
+            return "AQ"
         for zone in self._zones_at(latitude, longitude):
             return self._countries[int(self._data["zone_country"][zone])]
         return None
