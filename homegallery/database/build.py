@@ -8,10 +8,12 @@ from homegallery.database.hash import entry_hash
 from homegallery.database.mappers.camera import map_camera
 from homegallery.database.mappers.date import map_date
 from homegallery.database.mappers.files import map_files
+from homegallery.database.mappers.people import map_people
 from homegallery.database.mappers.place import map_address, map_position
+from homegallery.database.mappers.rating import map_rating
 from homegallery.database.mappers.video import map_video
 from homegallery.database.mappers.vision import map_faces, map_objects, map_similarity
-from homegallery.database.mappers.words import map_description, map_tags
+from homegallery.database.mappers.words import map_description, map_tags, map_title
 from homegallery.database.media import MediaFile, MediaGroup
 
 __all__ = ["SUPPORTED_TYPES", "MediaFile", "build_entry"]
@@ -28,7 +30,10 @@ _MAPPERS: Final[Sequence[Callable[[MediaGroup], Entry]]] = (
     map_similarity,
     map_position,
     map_address,
+    map_title,
     map_description,
+    map_people,
+    map_rating,
     map_camera,
     map_video,
 )

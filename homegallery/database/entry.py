@@ -68,7 +68,10 @@ class Entry(TypedDict, total=False):
     city: str
     road: str
     house_number: str
+    title: str
     description: str
+    people: list[str]
+    rating: int
     tz: str
     width: int
     height: int

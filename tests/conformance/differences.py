@@ -2,6 +2,8 @@
 
 from typing import Any, Final
 
+from tests.conformance import golden
+
 # --- groups and entries -----------------------------------------------------------------------
 
 GROUPS: Final[dict[str, tuple[list[str], str]]] = {
@@ -52,6 +54,7 @@ OLD_EXIFTOOL: Final = {
 COMPARED_ELSEWHERE: Final = {
     "hash": "only a mark of change: ours does not count `updated`",
     "previews": "compared as objects",
+    **dict.fromkeys(golden.OUR_OWN, "the original does not have it"),
     "vibrantColors": "compared as swatches",
 }
 

@@ -18,6 +18,8 @@ GPS_IS_OLD = "the GPS time is older or newer than any zone explains, so the came
 VIDEO_IS_UTC = "the original takes UTC times of videos for times in the zone of the machine"
 ZERO_IS_UTC = "the original takes a known offset of 0 minutes for no offset"
 ZONE_IN_TEXT = "CreationDate with a zone comes first in videos"
+COPIED_UTC = "the XMP holds the UTC time of its video, without saying that it is"
+ZONE_OF_PHOTO = "a time of the XMP without zone is in the zone of the place of its photo"
 DST_SUFFIX = "the original does not read a time that ends with DST"
 
 DATES = {
@@ -30,6 +32,9 @@ DATES = {
     "formats/Iceland-P3.jpg": ("2012-08-08T22:07:18.100Z", ZERO_IS_UTC),
     "formats/Iceland-sRGB.jpg": ("2012-08-08T22:07:18.100Z", ZERO_IS_UTC),
     "live/IMG_7943_HEVC.MOV": ("2026-03-23T14:57:19.000Z", ZONE_IN_TEXT),
+    "sidecar/20240128_105420.mp4": ("2024-01-28T09:54:20.000Z", COPIED_UTC),
+    "sidecar/20240128_120909.mp4": ("2024-01-28T11:09:05.000Z", COPIED_UTC),
+    "sidecar/testimagedesc1.jpg": ("2015-06-11T17:29:26.690Z", ZONE_OF_PHOTO),
     "video/Sony ILCE-7M3 (A7M3).mts": ("2019-04-24T20:24:00.000Z", DST_SUFFIX),
     "video/example.mp4": ("2020-05-11T14:18:35.000Z", VIDEO_IS_UTC),
     "video/fire2.mp4": ("2017-01-05T18:32:43.000Z", VIDEO_IS_UTC),
@@ -38,6 +43,23 @@ DATES = {
     "video/sample.3gp": ("2005-10-28T17:36:40.000Z", VIDEO_IS_UTC),
     "video/video_rotate.mp4": ("2019-02-15T21:13:20.000Z", VIDEO_IS_UTC),
 }
+# It reads ImageDescription only, not the descriptions of XMP and IPTC.
+DESCRIPTIONS = {
+    "gps/thompson-springs.jpg": (
+        "Early winter scene in the mostly barren, lightly occupied quarter of southeastern Utah, "
+        "near the remote settlement of Thompson Springs in the western U.S. state of Utah."
+    ),
+    "raw/CanonRaw.cr2": "CRW with embedded XMP",
+    "raw/Nikon.nef": "A caption",
+    "camera/NIKON_NIKON_D1X.jpg": "Workshop showing workbench and storage",
+    "camera/Canon_Canon_EOS-1D.jpg": (
+        "19 Jan 2002:   Cobi Jones #13 of the USA controls the ball  in their Concacaf Gold Cup "
+        "first round match versus South Korea at the Rose Bowl in Pasadena , California. The USA "
+        "won 2-1.  DIGITAL IMAGE. Mandatory Credit:  Stephen Dunn/Getty Images"
+    ),
+}
+OUR_OWN = frozenset({"people", "rating", "title"})
+"""Fields that the original does not have."""
 # Its exif mapper fails as a whole where FocalLengthIn35mmFormat is a number.
 NUMBER_AS_LENGTH: dict[str, dict[str, Any]] = {
     "live/IMG_7943_HEVC.MOV": {
@@ -86,6 +108,9 @@ def corrected(theirs: Entry) -> dict[str, Any]:
         date, reason = DATES[name]
         assert date != entry["date"], reason
         entry["date"] = date
+    if name in DESCRIPTIONS:
+        assert "description" not in theirs
+        entry["description"] = DESCRIPTIONS[name]
     if name == EMPTY_ISO:
         assert entry.pop("iso") == ""
     return entry

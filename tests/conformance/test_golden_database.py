@@ -17,7 +17,7 @@ from homegallery.database.file import Database, write_database
 from homegallery.database.hash import canonical
 from homegallery.database.merge import merge_database
 from homegallery.storage.store import Storage
-from tests.conformance.golden import berlin, corrected, entries, files, gzip_json, root
+from tests.conformance.golden import OUR_OWN, berlin, corrected, entries, files, gzip_json, root
 from tests.shared import SHARED, needs_shared
 
 pytestmark = needs_shared
@@ -112,5 +112,5 @@ def _sha1(entry: dict[str, Any]) -> str:
 
 
 def _comparable(entry: Entry | dict[str, Any]) -> dict[str, Any]:
-    """Without the previews and the hash, which have tests of their own."""
-    return {key: value for key, value in entry.items() if key not in {"previews", "hash"}}
+    """Without the previews and the hash, which have tests of their own, and our own fields."""
+    return {key: value for key, value in entry.items() if key not in {"previews", "hash", *OUR_OWN}}

@@ -3,7 +3,7 @@
 from typing import Any, Final, cast
 
 from homegallery.database.entry import Entry
-from homegallery.database.mappers.values import number, rounded, text
+from homegallery.database.mappers.values import mapping, number, rounded, text
 from homegallery.database.media import MediaGroup
 
 # Field of the entry, part of the address; a later part of the same field wins.
@@ -17,22 +17,36 @@ _PARTS: Final = (
     ("road", "road"),
     ("house_number", "house_number"),
 )
+_AXES: Final = ("latitude", "longitude", "altitude")
+_GPS_KEYS: Final = ("GPSLatitude", "GPSLongitude", "GPSAltitude")
 
 
 def map_position(group: MediaGroup) -> Entry:
     """Degrees with 5 decimals and metres with 2, of the first file that has a position.
 
-    Exactly 0 counts as missing: cameras write it when they do not know.
+    After the tags of all files come the places that Google Takeout knows. Exactly 0
+    counts as missing: cameras write it when they do not know.
     """
     for file in group.by_authority():
         exif = file.meta("exif")
-        latitude, longitude = number(exif.get("GPSLatitude")), number(exif.get("GPSLongitude"))
-        if latitude and longitude and abs(latitude) <= 90 and abs(longitude) <= 180:
-            return {
-                "latitude": rounded(latitude, 5),
-                "longitude": rounded(longitude, 5),
-                "altitude": rounded(number(exif.get("GPSAltitude")) or 0, 2),
-            }
+        if position := _position(*(exif.get(key) for key in _GPS_KEYS)):
+            return position
+    for file in group.files:
+        for key in ("geoData", "geoDataExif"):
+            place = mapping(file.meta("takeout").get(key))
+            if position := _position(*(place.get(axis) for axis in _AXES)):
+                return position
+    return {}
+
+
+def _position(*told: Any) -> Entry:
+    latitude, longitude, altitude = map(number, told)
+    if latitude and longitude and abs(latitude) <= 90 and abs(longitude) <= 180:
+        return {
+            "latitude": rounded(latitude, 5),
+            "longitude": rounded(longitude, 5),
+            "altitude": rounded(altitude or 0, 2),
+        }
     return {}
 
 

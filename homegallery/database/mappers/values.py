@@ -1,6 +1,7 @@
 """Values of stored JSON as numbers and texts, whatever exiftool or ffprobe made of them."""
 
 import math
+from collections.abc import Iterable
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Any, Final
 
@@ -34,6 +35,11 @@ def texts(value: Any) -> list[str]:
     """The text of each item of a list, or of the one value; empty ones are left out."""
     items = value if isinstance(value, list) else [value]
     return [item for item in map(text, items) if item]
+
+
+def unique_sorted(words: Iterable[str]) -> list[str]:
+    """Each once, sorted by UTF-16 code units as JavaScript does."""
+    return sorted(set(words), key=lambda word: word.encode("utf-16-be", "surrogatepass"))
 
 
 def mapping(value: Any) -> dict[str, Any]:

@@ -64,3 +64,15 @@ def test_the_address_of_the_sidecar_comes_first() -> None:
         "city": "Photo"
     }
     assert map_address(group(media_file("a.xmp"))) == {}
+
+
+def test_a_place_of_takeout_comes_last() -> None:
+    place = {"latitude": 48.5, "longitude": 8.25, "altitude": 120}
+    json = media_file("a.jpg.json", takeout={"geoData": {}, "geoDataExif": place})
+    assert map_position(group(media_file("a.jpg"), json)) == place
+    better = media_file("a.jpg.json", takeout={"geoData": {**place, "latitude": 1}})
+    assert map_position(group(media_file("a.jpg"), better))["latitude"] == 1
+    photo = media_file("a.jpg", exif={"GPSLatitude": 2, "GPSLongitude": 3})
+    assert map_position(group(photo, json))["latitude"] == 2
+    zero = media_file("a.jpg.json", takeout={"geoData": {"latitude": 0, "longitude": 0}})
+    assert map_position(group(media_file("a.jpg"), zero)) == {}

@@ -1,4 +1,8 @@
-from homegallery.database.mappers.words import map_description, map_tags
+from typing import Any
+
+import pytest
+
+from homegallery.database.mappers.words import map_description, map_tags, map_title
 from tests.database.samples import exif, group, media_file
 
 
@@ -16,7 +20,24 @@ def test_tags_of_all_files_once_and_sorted() -> None:
 
 
 def test_no_tags() -> None:
-    assert map_tags(exif(Keywords=None, Subject={}, TagsList=["digikam"])) == {"tags": []}
+    assert map_tags(exif(Keywords=None, Subject={}, TagsList=["", "/", 0.5])) == {"tags": ["0.5"]}
+    assert map_tags(group(media_file("a.jpg"))) == {"tags": []}
+
+
+@pytest.mark.parametrize(
+    ("tags", "expected"),
+    [
+        ({"TagsList": ["People/Ann"]}, ["Ann", "People|Ann"]),
+        ({"TagsList": "People/Ann", "LastKeywordXMP": ["People/Ann"]}, ["Ann", "People|Ann"]),
+        ({"TagsList": ["A/b"], "HierarchicalSubject": ["A|b"], "Subject": ["b"]}, ["A|b", "b"]),
+        ({"CatalogSets": ["A|b"]}, ["A|b"]),
+        ({"TagsList": ["and/or"], "Subject": "and/or"}, ["and/or"]),
+        ({"XPKeywords": "sea; sand;"}, ["sand", "sea"]),
+        ({"XPKeywords": "sea,sand", "Subject": ["sea"]}, ["sea"]),
+    ],
+)
+def test_paths_and_words_of_other_programs(tags: dict[str, Any], expected: list[str]) -> None:
+    assert map_tags(exif(**tags)) == {"tags": expected}
 
 
 def test_the_description_of_the_sidecar_comes_first() -> None:
@@ -41,3 +62,32 @@ def test_an_empty_description_is_none() -> None:
     sidecar = media_file("a.xmp", exif={"ImageDescription": " "})
     photo = media_file("a.jpg", exif={"ImageDescription": "photo"})
     assert map_description(group(photo, sidecar)) == {"description": "photo"}
+
+
+def test_where_a_description_is_found() -> None:
+    tags = {
+        "ImageDescription": "camera", "Description": "xmp", "Caption-Abstract": "iptc",
+        "XPComment": "windows", "UserComment": "machine",
+    }  # fmt: skip
+    found = []
+    while len(tags) > 1:
+        found.append(map_description(exif(**tags))["description"])
+        del tags[next(iter(tags))]
+    assert found == ["camera", "xmp", "iptc", "windows"]
+    assert map_description(exif(**tags)) == {}
+
+
+def test_the_description_of_takeout_comes_last() -> None:
+    takeout = media_file("a.jpg.json", takeout={"description": "google "})
+    assert map_description(group(media_file("a.jpg"), takeout)) == {"description": "google"}
+    photo = media_file("a.jpg", exif={"Description": "mine"})
+    assert map_description(group(photo, takeout)) == {"description": "mine"}
+
+
+def test_title() -> None:
+    sidecar = media_file("a.jpg.xmp", exif={"Title": "sidecar"})
+    photo = media_file("a.jpg", exif={"ObjectName": "photo", "Headline": "press"})
+    assert map_title(group(photo, sidecar)) == {"title": "sidecar"}
+    assert map_title(group(photo)) == {"title": "photo"}
+    assert map_title(exif(Title=" ")) == {}
+    assert map_title(exif(Title="same", Description="same ")) == {}
