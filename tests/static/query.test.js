@@ -52,6 +52,13 @@ test('missing facts are no words', () => {
   assert.equal(corpusText(entry({ id: 'a'.repeat(40) })).trim(), 'aaaaaaaaaa image 2024-05-01');
 });
 
+test('title and people are found too', () => {
+  const one = entry({ title: 'First Snow', people: ['Ann Smith', 'Ben'] });
+  const other = entry({ people: [] });
+  assert.deepEqual(search([one, other], 'snow'), [one]);
+  assert.deepEqual(search([one, other], '"ann smith" ben'), [one]);
+});
+
 test('all words must occur, in any order and place, whatever their case', () => {
   const both = entry({ city: 'Zürich', tags: ['Snow'] });
   const one = entry({ city: 'Zürich' });

@@ -45,6 +45,8 @@ export function corpusText(entry) {
     ...new Set(list(entry.objects).map((object) => text(object?.class))),
     ...new Set(faces.flatMap((face) => list(face?.expressions).map(text))),
     ...new Set(faces.map((face) => decade(face?.age))),
+    // Ours alone, so behind what the original has.
+    ...[...list(entry['people']), entry['title']].map(text).filter(Boolean),
   ];
   return parts.join(' ').toLowerCase().replaceAll('\n', ' ');
 }
