@@ -8,8 +8,9 @@ import math
 from typing import Final
 
 import cv2
-import numpy as np
 from PIL import Image
+
+from homegallery.extract.pixels import CHANNELS, new_image, pixels
 
 # Every processor has a worker of its own.
 cv2.setNumThreads(1)
@@ -24,8 +25,6 @@ _BLUR: Final = (0.45, 0.4)
 Gaussians add in squares. Found by comparing with Lanczos reductions of photos."""
 _LEAST_BLUR: Final = 0.3
 """A blur of less sigma changes nothing."""
-_RAW: Final = {"RGB": ("RGBX", 4), "CMYK": ("CMYK", 4), "L": ("L", 1)}
-"""Form of the pixels outside of Pillow and bytes of each, for the modes OpenCV gets."""
 
 
 def fitted(width: int, height: int, long_side: int) -> tuple[int, int]:
@@ -44,19 +43,19 @@ def shrunk(image: Image.Image, long_side: int) -> Image.Image:
         return image
     size = fitted(*image.size, long_side)
     ratio = longest / long_side
-    if ratio > CUBIC_UP_TO or image.mode not in _RAW:
+    if ratio > CUBIC_UP_TO or image.mode not in CHANNELS:
         return image.resize(size, Image.Resampling.LANCZOS, reducing_gap=2.0)
     return _cubic(image, size, ratio)
 
 
 def _cubic(image: Image.Image, size: tuple[int, int], ratio: float) -> Image.Image:
-    # Pillow keeps RGB in four bytes: so it is a plain copy, numpy.asarray takes thrice as long.
-    raw, channels = _RAW[image.mode]
-    data = image.tobytes("raw", raw)
-    pixels = np.frombuffer(data, np.uint8).reshape(image.height, image.width, channels)
+    source = pixels(image)
     side, blur = (3, _BLUR[0]) if ratio <= _SMALL_UP_TO else (5, _BLUR[1])
     sigma = blur * math.sqrt(ratio * ratio - 1)
     if sigma >= _LEAST_BLUR:
-        pixels = cv2.GaussianBlur(pixels, (side, side), sigma)  # type: ignore[assignment]
-    small = cv2.resize(pixels, size, interpolation=cv2.INTER_CUBIC)
-    return Image.frombytes(image.mode, size, small.data, "raw", raw)
+        source = cv2.GaussianBlur(source, (side, side), sigma)  # type: ignore[assignment]
+    return new_image(
+        image.mode,
+        size,
+        lambda target: cv2.resize(source, size, dst=target, interpolation=cv2.INTER_CUBIC),
+    )
