@@ -1,5 +1,6 @@
 """Options that several commands share."""
 
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated
 
@@ -40,6 +41,31 @@ LogJsonOption = Annotated[
         help="Console messages as one JSON object per line.",
     ),
 ]  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class LogOptions:
+    """What the command line says about logging; see ``spread``."""
+
+    log_level: LogLevelOption = None
+    log_file: LogFileOption = None
+    log_file_level: LogFileLevelOption = "debug"
+    log_json_format: LogJsonOption = False
+
+
+AutoConfigOption = Annotated[
+    bool, typer.Option(help="Look for a configuration file if none is named.")
+]
+
+
+@dataclass(frozen=True, slots=True)
+class ConfigOptions:
+    """Which configuration to read; see ``spread``."""
+
+    config: ConfigOption = None
+    auto_config: AutoConfigOption = True
+
+
 SourceOption = Annotated[
     list[Path] | None,
     typer.Option(

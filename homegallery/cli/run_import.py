@@ -1,10 +1,5 @@
 """``homegallery run import``: bring the database up to date, with progress."""
 
-import signal
-import threading
-from collections.abc import Iterator
-from contextlib import contextmanager
-
 import typer
 from rich.console import Console
 from rich.markup import escape
@@ -13,30 +8,27 @@ from homegallery.cli.bar import duration, shown_progress
 from homegallery.cli.logs import one_line
 from homegallery.cli.options import (
     ConfigOption,
-    LogFileLevelOption,
-    LogFileOption,
-    LogJsonOption,
-    LogLevelOption,
+    LogOptions,
     SourceOption,
     WorkersOption,
 )
-from homegallery.cli.setup import LogOptions, load
+from homegallery.cli.setup import load
+from homegallery.cli.signals import INTERRUPTED_EXIT, cancelled_by_signals
+from homegallery.cli.spread import spread
 from homegallery.importer.run import Summary, run_import
 
 FAILURES_EXIT = 3
-INTERRUPTED_EXIT = 130
 
 _MOST_FAILURES = 50
 
 
+@spread
 def command(
     source: SourceOption = None,
     workers: WorkersOption = None,
     config: ConfigOption = None,
-    log_level: LogLevelOption = None,
-    log_file: LogFileOption = None,
-    log_file_level: LogFileLevelOption = "debug",
-    log_json_format: LogJsonOption = False,
+    *,
+    logs: LogOptions,
 ) -> None:
     """Import what is new or changed in the source directories.
 
@@ -49,30 +41,11 @@ def command(
     Example: homegallery run import --source ~/Pictures
     """
     console = Console(stderr=True)
-    settings = load(
-        config, LogOptions(log_level, log_file, log_file_level, log_json_format), console, source
-    )
-    with _cancelled_by_signals() as cancel, shown_progress(console) as on_progress:
+    settings = load(config, logs, console, source)
+    with cancelled_by_signals() as cancel, shown_progress(console) as on_progress:
         summary = run_import(settings, workers=workers, cancel=cancel, on_progress=on_progress)
     print_summary(summary, console)
     raise typer.Exit(_exit_code(summary))
-
-
-@contextmanager
-def _cancelled_by_signals() -> Iterator[threading.Event]:
-    """An event that SIGINT and SIGTERM set; a second one ends the program at once."""
-    cancel = threading.Event()
-
-    def stop(number: int, _frame: object) -> None:
-        cancel.set()
-        signal.signal(number, signal.SIG_DFL)
-
-    before = {number: signal.signal(number, stop) for number in (signal.SIGINT, signal.SIGTERM)}
-    try:
-        yield cancel
-    finally:
-        for number, handler in before.items():
-            signal.signal(number, handler)
 
 
 def print_summary(summary: Summary, console: Console) -> None:

@@ -13,14 +13,12 @@ from rich.console import Console
 from homegallery.cli.bar import ProgressLines
 from homegallery.cli.options import (
     ConfigOption,
-    LogFileLevelOption,
-    LogFileOption,
-    LogJsonOption,
-    LogLevelOption,
+    LogOptions,
     SourceOption,
     WorkersOption,
 )
-from homegallery.cli.setup import LogOptions, load
+from homegallery.cli.setup import load
+from homegallery.cli.spread import spread
 from homegallery.config.model import Settings
 from homegallery.importer.service import ImportService
 from homegallery.server.run import serve
@@ -33,6 +31,7 @@ _WITHOUT = {
 }
 
 
+@spread
 def command(
     source: SourceOption = None,
     host: Annotated[
@@ -76,10 +75,8 @@ def command(
     ] = 300.0,
     workers: WorkersOption = None,
     config: ConfigOption = None,
-    log_level: LogLevelOption = None,
-    log_file: LogFileOption = None,
-    log_file_level: LogFileLevelOption = "debug",
-    log_json_format: LogJsonOption = False,
+    *,
+    logs: LogOptions,
 ) -> None:
     """Serve the gallery and import the source directories in the background.
 
@@ -94,7 +91,6 @@ def command(
         "importSources": import_sources, "watchSources": watch_sources,
     }  # fmt: skip
     overrides = {"server": {name: value for name, value in given.items() if value is not None}}
-    logs = LogOptions(log_level, log_file, log_file_level, log_json_format)
     settings = load(config, logs, console, source, overrides)
     _warn_of_missing_tools()
     importer = ImportService(

@@ -3,7 +3,6 @@
 import logging
 import os
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import get_args
 
@@ -11,27 +10,20 @@ from pydantic import ValidationError
 from rich.console import Console
 
 from homegallery.cli.logs import set_up_logs
+from homegallery.cli.options import ConfigOptions, LogOptions
 from homegallery.config.create import create_config, default_config_path
 from homegallery.config.load import Loaded, find_config, load_settings
 from homegallery.config.logger import Level, LoggerSettings
 from homegallery.config.model import Settings
 from homegallery.errors import GalleryError
 
+__all__ = ["LogOptions", "SetupError", "load", "read", "set_up_console"]
+
 log = logging.getLogger(__name__)
 
 
 class SetupError(GalleryError):
     """There is no configuration to work with, or an option of the log is wrong."""
-
-
-@dataclass(frozen=True, slots=True)
-class LogOptions:
-    """What the command line says about logging."""
-
-    level: str | None = None
-    file: Path | None = None
-    file_level: str = "debug"
-    as_json: bool = False
 
 
 def load(
@@ -45,14 +37,39 @@ def load(
 
     ``sources`` are added to those of the configuration for this run.
     """
-    set_up_logs(_loggers(logs, []), console)
+    set_up_console(logs, console)
     path = _find(config, sources)
     values = dict(overrides or {})
     if path is None:
         path = _create(config or default_config_path(os.environ), sources)
     elif sources:
         values["sources+"] = [source.absolute() for source in sources]
-    loaded = load_settings(path, environ=os.environ, overrides=values)
+    return _loaded(path, logs, console, values)
+
+
+def read(
+    config: ConfigOptions,
+    logs: LogOptions,
+    console: Console,
+    overrides: Mapping[str, object] | None = None,
+) -> Settings:
+    """Read the configuration, or the defaults if there is none; set up the log."""
+    set_up_console(logs, console)
+    path = None
+    if config.config or config.auto_config:
+        path = find_config(config.config, os.environ)
+    return _loaded(path, logs, console, overrides or {})
+
+
+def set_up_console(logs: LogOptions, console: Console) -> None:
+    """Set up the log without a configuration."""
+    set_up_logs(_loggers(logs, []), console)
+
+
+def _loaded(
+    path: Path | None, logs: LogOptions, console: Console, overrides: Mapping[str, object]
+) -> Settings:
+    loaded = load_settings(path, environ=os.environ, overrides=overrides)
     set_up_logs(_loggers(logs, loaded.settings.logger), console)
     _tell(loaded)
     return loaded.settings
@@ -80,7 +97,8 @@ def _create(path: Path, sources: Sequence[Path] | None) -> Path:
 
 
 def _tell(loaded: Loaded) -> None:
-    log.info("Using the configuration %s", loaded.path)
+    if loaded.path:
+        log.info("Using the configuration %s", loaded.path)
     for hint in loaded.hints:
         log.warning("%s", hint)
 
@@ -93,13 +111,13 @@ def _loggers(options: LogOptions, configured: list[LoggerSettings]) -> list[Logg
         if logger.type == "console":
             console = logger
     changes: dict[str, object] = {}
-    if options.level:
-        changes["level"] = options.level
-    if options.as_json:
+    if options.log_level:
+        changes["level"] = options.log_level
+    if options.log_json_format:
         changes["format"] = "json"
     loggers = [_validated(**{**console.model_dump(), **changes}), *others]
-    if options.file:
-        loggers.append(_validated(type="file", level=options.file_level, file=options.file))
+    if options.log_file:
+        loggers.append(_validated(type="file", level=options.log_file_level, file=options.log_file))
     return loggers
 
 
