@@ -7,9 +7,11 @@ from contextlib import contextmanager
 from typing import Final
 
 from rich.console import Console
+from rich.markup import escape
 from rich.progress import BarColumn, MofNCompleteColumn, TaskID, TextColumn
 from rich.progress import Progress as Bar
 
+from homegallery.cli.logs import one_line
 from homegallery.importer.progress import Progress, ProgressListener
 
 log = logging.getLogger(__name__)
@@ -38,10 +40,10 @@ def _draw(bar: Bar, task: TaskID, progress: Progress) -> None:
     importing = progress.phase == "importing"
     bar.update(
         task,
-        description=f"{'Importing' if importing else 'Looking through'} {progress.source}",
+        description=f"{'Importing' if importing else 'Looking through'} {escape(progress.source)}",
         completed=progress.done,
         total=progress.total if importing else None,
-        detail=detail(progress),
+        detail=escape(one_line(detail(progress))),
     )
 
 
@@ -54,19 +56,27 @@ class ProgressLines:
     def __call__(self, progress: Progress) -> None:
         if progress.phase == "importing" and time.monotonic() >= self._last + LINE_SECONDS:
             self._last = time.monotonic()
+            text = f"Importing {progress.source}".strip()
             log.info(
-                "Importing %s: %d of %d files, %s",
-                progress.source, progress.done, progress.total, detail(progress),
+                "%s: %d of %d files, %s",
+                text, progress.done, progress.total, one_line(detail(progress)),
             )  # fmt: skip
 
 
 def detail(progress: Progress) -> str:
-    """Rate, remaining time and failures, such as ``12.0/s, about 50 min, 2 failures``."""
+    """Rate, remaining time and failures, such as ``12.0/s, about 50 min, 2 failures``.
+
+    A conversion comes after all files: ``converting a.mov 43%, 3 to complete``.
+    """
     parts = []
-    if progress.rate:
+    if progress.file:
+        parts.append(f"converting {progress.file} {progress.file_done:.0%}")
+    elif progress.rate:
         parts.append(f"{progress.rate:.1f}/s")
-    if progress.remaining is not None and progress.phase == "importing":
+    if progress.remaining and progress.phase == "importing":
         parts.append(f"about {duration(progress.remaining)}")
+    if progress.pending:
+        parts.append(f"{progress.pending} to complete")
     if progress.failures:
         parts.append(f"{progress.failures} failure{'s' if progress.failures > 1 else ''}")
     return ", ".join(parts)

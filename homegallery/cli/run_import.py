@@ -1,5 +1,7 @@
 """``homegallery run import``: bring the database up to date, with progress."""
 
+from typing import Annotated
+
 import typer
 from rich.console import Console
 from rich.markup import escape
@@ -15,6 +17,7 @@ from homegallery.cli.options import (
 from homegallery.cli.setup import load
 from homegallery.cli.signals import INTERRUPTED_EXIT, cancelled_by_signals
 from homegallery.cli.spread import spread
+from homegallery.importer.batch import batches
 from homegallery.importer.run import Summary, run_import
 
 FAILURES_EXIT = 3
@@ -25,12 +28,42 @@ _MOST_FAILURES = 50
 @spread
 def command(
     source: SourceOption = None,
+    initial: Annotated[
+        bool,
+        typer.Option(
+            "--initial/--no-initial",
+            "-i",
+            show_default=False,
+            help="Files up to 20 MB first, then up to 200 MB, then all; otherwise as --update.",
+        ),
+    ] = False,
+    update: Annotated[
+        bool,
+        typer.Option(
+            "--update/--no-update",
+            "-u",
+            show_default=False,
+            help="Only new and changed files.",
+        ),
+    ] = False,
+    small_files: Annotated[
+        bool,
+        typer.Option(
+            "--small-files/--no-small-files",
+            show_default=False,
+            help="Leave out new files of more than 20 MB where the source has no maxFileSize.",
+        ),
+    ] = False,
     workers: WorkersOption = None,
     config: ConfigOption = None,
     *,
     logs: LogOptions,
 ) -> None:
-    """Import what is new or changed in the source directories.
+    """Import the source directories.
+
+    Without --update and --initial known files are checked as well: what is missing
+    of them is computed, all entries are built anew, and photos of sources that are
+    not configured any more leave the gallery. Existing previews stay.
 
     Photos are never written to. Ctrl-C stops within a second or two and keeps
     finished work; the next import goes on from there.
@@ -38,12 +71,19 @@ def command(
     Exit codes: 0 everything is imported, 1 error, 2 wrong usage, 3 finished but
     some files failed, 4 another import is running, 130 stopped.
 
-    Example: homegallery run import --source ~/Pictures
+    Example: homegallery run import --source ~/Pictures --initial
     """
     console = Console(stderr=True)
     settings = load(config, logs, console, source)
     with cancelled_by_signals() as cancel, shown_progress(console) as on_progress:
-        summary = run_import(settings, workers=workers, cancel=cancel, on_progress=on_progress)
+        summary = run_import(
+            settings,
+            workers=workers,
+            cancel=cancel,
+            on_progress=on_progress,
+            full=not (initial or update),
+            batches=batches(initial=initial, small_files=small_files),
+        )
     print_summary(summary, console)
     raise typer.Exit(_exit_code(summary))
 
@@ -55,8 +95,12 @@ def print_summary(summary: Summary, console: Console) -> None:
         f"{state} after {duration(summary.seconds)}: "
         f"{summary.entries} new or changed entries from {summary.files} files"
     )
+    console.print(f"Time by step: {time_by_step(summary)}", soft_wrap=True)
     for name in summary.offline:
         console.print(f"Source {escape(name)} is offline or empty: its photos stay as they are")
+    for name, files in summary.dropped.items():
+        line = f"Source {name} is not configured any more: its {files} files left the gallery"
+        console.print(escape(line))
     for warning in summary.warnings:
         console.print(escape(one_line(f"Warning: {warning}")))
     for failure in summary.failures[:_MOST_FAILURES]:
@@ -65,6 +109,12 @@ def print_summary(summary: Summary, console: Console) -> None:
     more = len(summary.failures) - _MOST_FAILURES
     if more > 0:
         console.print(f"… and {more} more failures; the log and the browser list all")
+
+
+def time_by_step(summary: Summary) -> str:
+    """Most first; steps run side by side, so they may add up to more than the whole."""
+    spent = sorted(summary.seconds_by_step.items(), key=lambda item: -item[1])
+    return ", ".join(f"{step} {seconds:.1f} s" for step, seconds in spent)
 
 
 def _exit_code(summary: Summary) -> int:

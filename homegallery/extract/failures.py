@@ -48,10 +48,11 @@ def failure_now(file: SourceFile, step: str, version: int, error: str) -> Failur
     return Failure(file.filename, file.index, file.sha1, step, version, error, 1, now())
 
 
-def reason_of(error: BaseException) -> str:
-    """One line for a person who does not know the program."""
+def reason_of(error: BaseException, memory_limit: int = 0) -> str:
+    """One line for a person who does not know the program; ``memory_limit`` in bytes."""
     if isinstance(error, MemoryError):
-        return "not enough memory to decode it"
+        limit = f" ({memory_limit >> 20} MB)" if memory_limit else ""
+        return f"needs more memory than extractor.memoryLimit{limit}"
     if isinstance(error, OSError) and error.errno is not None:
         return error.strerror or errno.errorcode.get(error.errno, str(error.errno))
     text = " ".join(str(error).split()) or type(error).__name__
@@ -94,7 +95,7 @@ class FailureJournal:
 
     def add(self, step: str, version: int, error: str, *, lasting: bool = True) -> Failure:
         """Record a failed attempt; one that is not ``lasting`` is only returned."""
-        records = self._records()
+        records = self._read_again()
         before = records.get(step, {})
         attempts = before.get("attempts", 0) + 1 if before.get("version") == version else 1
         record = {"version": version, "error": error, "attempts": attempts, "time": now()}
@@ -104,8 +105,8 @@ class FailureJournal:
 
     def settle(self, step: str) -> None:
         """Forget the failure of a step that has succeeded."""
-        records = self._records()
-        if step in records:
+        if step in self._records():
+            records = self._read_again()
             self._write({name: record for name, record in records.items() if name != step})
 
     def _records(self) -> dict[str, dict[str, Any]]:
@@ -113,6 +114,15 @@ class FailureJournal:
         if not isinstance(stored, dict):
             return {}
         return {step: record for step, record in stored.items() if _is_record(record)}
+
+    def _read_again(self) -> dict[str, dict[str, Any]]:
+        """The records with those that another lane has written meanwhile."""
+        stored = self.storage.load(self.file.sha1).meta
+        if _KEY in stored:
+            self.objects.meta[_KEY] = stored[_KEY]
+        else:
+            self.objects.meta.pop(_KEY, None)
+        return self._records()
 
     def _write(self, records: Mapping[str, Any]) -> None:
         path = object_path(self.file.sha1, FAILURES)
@@ -122,7 +132,8 @@ class FailureJournal:
         else:
             self.storage.remove(path)
             self.objects.meta.pop(_KEY, None)
-            self.objects.files.remove(path)
+            if path in self.objects.files:
+                self.objects.files.remove(path)
 
     def _failure(self, step: str, record: Mapping[str, Any]) -> Failure:
         return Failure(

@@ -10,9 +10,16 @@ from homegallery.extract.step import Step
 
 @dataclass(frozen=True, slots=True)
 class Marker:
-    """A file that says which step a worker is in, for the time after a crash."""
+    """A file that says which step a worker is in, for the time after a crash.
+
+    A second one beside it says how much of a long step is done.
+    """
 
     path: Path
+
+    @property
+    def _progress(self) -> Path:
+        return self.path.with_name(f"{self.path.name}.progress")
 
     def enter(self, file: SourceFile, step: Step) -> None:
         """Called before each step."""
@@ -26,6 +33,19 @@ class Marker:
             return None
         return sha1, step, version
 
+    def report(self, file: SourceFile, fraction: float) -> None:
+        """Tell how much of the step is done, from 0 to 1."""
+        self._progress.write_bytes(jsontext.dumps([file.sha1, fraction]))
+
+    def reported(self) -> tuple[str, float] | None:
+        """SHA-1 and the last report; None without one."""
+        try:
+            sha1, fraction = jsontext.loads(self._progress.read_bytes())
+        except (FileNotFoundError, ValueError):
+            return None
+        return sha1, fraction
+
     def clear(self) -> None:
-        """Remove the file."""
+        """Remove the files."""
         self.path.unlink(missing_ok=True)
+        self._progress.unlink(missing_ok=True)

@@ -37,9 +37,6 @@ log = logging.getLogger(__name__)
 IN_FLIGHT_PER_WORKER: Final = 8
 """Enough to keep workers busy while the caller writes the database."""
 
-MEMORY_LIMIT: Final = 3 << 30
-"""Bytes of address space of one worker; a HEIC of 200 megapixels takes 2 GiB."""
-
 _POLL_SECONDS: Final = 0.1
 _RESTARTS: Final = 3
 
@@ -60,9 +57,10 @@ class Extractor:
     """Runs the steps on groups of files in worker processes.
 
     Only steps of ``lane`` run. ``job_timeout`` is seconds per group or None,
-    ``memory_limit`` bytes per worker, ``steps`` a function of a module that returns others
-    than the built-in ones. Processes start with the first job, stay between calls of
-    ``extract`` and end with the block. Raises
+    ``memory_limit`` bytes per worker (0 for none) instead of the configured one, ``steps``
+    a function of a module that returns others than the built-in ones. ``on_report`` gets
+    files at work and how much of them is done, from 0 to 1. Processes start with the first
+    job, stay between calls of ``extract`` and end with the block. Raises
     ``PatternFileError`` if the file with excludes cannot be read.
     """
 
@@ -74,14 +72,18 @@ class Extractor:
         workers: int,
         lane: Lane = "files",
         job_timeout: float | None = 300,
-        memory_limit: int = MEMORY_LIMIT,
+        memory_limit: int | None = None,
         steps: Callable[[], list[Step]] | None = None,
+        on_report: Callable[[SourceFile, float], None] | None = None,
     ) -> None:
         self._storage = storage
+        self._lane = lane
+        self._on_report = on_report
         self._workers = workers
         self._timeout = job_timeout
         excludes = read_excludes(settings.excludes, settings.exclude_from_file)
-        self._start_arguments = (settings, storage, excludes, memory_limit, steps, lane)
+        limit = settings.memory_limit if memory_limit is None else memory_limit
+        self._start_arguments = (settings, storage, excludes, limit, steps, lane)
         self._pool: ProcessPool | None = None
         self._markers = TemporaryDirectory(prefix="homegallery-")
         self._numbers = count()
@@ -164,6 +166,7 @@ class Extractor:
         except queue.Empty:
             if self._pool is not None and not self._pool.active:
                 self._restart()
+            self._report()
             return
         if cancel.is_set() or job.number not in self._running:
             return
@@ -177,6 +180,13 @@ class Extractor:
             yield future.result()
         else:
             yield from self._after_crash(job, error)
+
+    def _report(self) -> None:
+        for job in self._running.values() if self._on_report else ():
+            reported = job.marker.reported()
+            file = next((file for file in job.group if reported and file.sha1 == reported[0]), None)
+            if reported and file and self._on_report:
+                self._on_report(file, reported[1])
 
     def _after_crash(self, job: _Job, error: BaseException) -> Iterator[Extracted]:
         """Record what the worker died of and do the rest of the group."""
@@ -218,7 +228,12 @@ class Extractor:
         self._sweep(jobs)
 
     def _sweep(self, jobs: Iterable[_Job]) -> None:
-        """Remove what killed workers left, except where others are writing now."""
+        """Remove what killed workers left, except where others are writing now.
+
+        Network steps leave next to nothing, and another lane may work on the same file.
+        """
+        if self._lane == "network":
+            return
         busy = {sha1[:4] for job in self._running.values() for sha1 in _keys(job)}
         for sha1 in {sha1 for job in jobs for sha1 in _keys(job)}:
             if sha1[:4] not in busy:

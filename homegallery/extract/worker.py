@@ -28,6 +28,8 @@ if TYPE_CHECKING:
     from homegallery.config.model import ExtractorSettings
 
 NICENESS: Final = 10
+REPORT_SECONDS: Final = 0.25
+"""Time between two reports of a long step."""
 OOM_SCORE: Final = "500"
 """Of 1000: the kernel ends a worker before it ends the server."""
 
@@ -40,7 +42,8 @@ class Extracted:
     """What is known of a group after all steps.
 
     ``objects`` by SHA-1; ``failures`` are all that stand, also those of earlier runs that
-    are not tried again yet; ``seconds`` is the time spent by step in this run;
+    are not tried again yet and not those of steps in ``pending`` lanes; ``seconds`` is the
+    time spent by step in this run, ``storage`` the rest;
     ``pending`` names the other lanes that have something to do for the group now.
     """
 
@@ -74,11 +77,14 @@ class Worker:
 
         Of excluded files only what exists is told.
         """
+        start = time.perf_counter()
         result = Extracted(group)
         for file in group:
             if file.size > 0 and file.sha1 and file.sha1 not in result.objects:
                 self._run_file(result, file, marker, retry=retry)
         marker.clear()
+        steps = sum(result.seconds.values())
+        result.seconds["storage"] = time.perf_counter() - start - steps
         return result
 
     def close(self) -> None:
@@ -90,7 +96,15 @@ class Worker:
     ) -> None:
         objects = self._storage.load(file.sha1)
         result.objects[file.sha1] = objects
-        work = Work(file, result.group, self._settings, self._storage, self._tools, objects)
+        work = Work(
+            file,
+            result.group,
+            self._settings,
+            self._storage,
+            self._tools,
+            objects,
+            report=_throttled(lambda fraction: marker.report(file, fraction)),
+        )
         journal = FailureJournal(self._storage, file, objects)
         passing: list[Failure] = []
         excluded = self._is_excluded(file)
@@ -98,7 +112,7 @@ class Worker:
             suffixes = step.writes(work)
             if not suffixes:
                 journal.settle(step.name)
-            elif all(map(work.has, suffixes)):
+            elif all(map(work.has, suffixes)) and not step.outdated(work):
                 continue
             elif retry or journal.is_due(step.name, step.version):
                 start = time.perf_counter()
@@ -106,11 +120,11 @@ class Worker:
                 passing += _attempt(step, work, journal)
                 spent = result.seconds.get(step.name, 0.0)
                 result.seconds[step.name] = spent + time.perf_counter() - start
-        result.failures += [*journal.failures, *passing]
-        if not excluded:
-            result.pending |= {
-                step.lane for step in self._others if _waits(step, work, journal, retry)
-            }
+        waiting = [] if excluded else [s for s in self._others if _waits(s, work, journal, retry)]
+        result.pending |= {step.lane for step in waiting}
+        trying = {step.name for step in waiting}
+        standing = [failure for failure in journal.failures if failure.step not in trying]
+        result.failures += [*standing, *passing]
 
     def _is_excluded(self, file: SourceFile) -> bool:
         if not self._excludes:
@@ -124,8 +138,22 @@ class Worker:
 
 def _waits(step: Step, work: Work, journal: FailureJournal, retry: bool) -> bool:
     """Whether a step of another lane has something to do."""
-    missing = not all(map(work.has, step.writes(work)))
+    suffixes = step.writes(work)
+    missing = bool(suffixes) and (not all(map(work.has, suffixes)) or step.outdated(work))
     return missing and (retry or journal.is_due(step.name, step.version))
+
+
+def _throttled(report: Callable[[float], None]) -> Callable[[float], None]:
+    """``report``, called as often as somebody can see it."""
+    due = 0.0
+
+    def reported(fraction: float) -> None:
+        nonlocal due
+        if time.monotonic() >= due:
+            due = time.monotonic() + REPORT_SECONDS
+            report(fraction)
+
+    return reported
 
 
 def _attempt(step: Step, work: Work, journal: FailureJournal) -> list[Failure]:
@@ -133,12 +161,25 @@ def _attempt(step: Step, work: Work, journal: FailureJournal) -> list[Failure]:
     try:
         _check_source(work.file)
         step.run(work)
-    except Exception as error:  # noqa: BLE001  # border: one step on one file
+    except Exception as caught:  # noqa: BLE001  # border: one step on one file
+        error = _source_error(work.file) or caught
         lasting = is_lasting(error)
-        failure = journal.add(step.name, step.version, reason_of(error), lasting=lasting)
+        reason = reason_of(error, work.settings.memory_limit)
+        failure = journal.add(step.name, step.version, reason, lasting=lasting)
         return [] if lasting else [failure]
     journal.settle(step.name)
     return []
+
+
+def _source_error(file: SourceFile) -> Exception | None:
+    """Why the file cannot be read now, as when its disk was unplugged during a step."""
+    try:
+        _check_source(file)
+        with file.path.open("rb") as content:
+            content.read(1)
+    except (OSError, SourceChangedError) as error:
+        return error
+    return None
 
 
 def _check_source(file: SourceFile) -> None:
@@ -160,7 +201,7 @@ def start(
     steps: Callable[[], list[Step]] | None = None,
     lane: Lane = "files",
 ) -> None:
-    """Prepare a fresh process; ``memory_limit`` in bytes of address space, 0 for none."""
+    """Prepare a fresh process; ``memory_limit`` in bytes of its own memory, 0 for none."""
     global _worker
     # The parent decides about Ctrl-C; its SIGTERM must also end a decoder that hangs.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
@@ -209,6 +250,7 @@ def _be_modest(memory_limit: int) -> None:
     with suppress(OSError):
         Path("/proc/self/oom_score_adj").write_text(OOM_SCORE)
     if memory_limit:
-        _, hard = resource.getrlimit(resource.RLIMIT_AS)
+        # Not RLIMIT_AS: that counts libraries and mapped files, gigabytes that are not in use.
+        _, hard = resource.getrlimit(resource.RLIMIT_DATA)
         soft = memory_limit if hard == resource.RLIM_INFINITY else min(memory_limit, hard)
-        resource.setrlimit(resource.RLIMIT_AS, (soft, hard))
+        resource.setrlimit(resource.RLIMIT_DATA, (soft, hard))

@@ -14,14 +14,17 @@ from contextlib import suppress
 from logging.handlers import QueueHandler
 from multiprocessing.connection import Connection
 from queue import SimpleQueue
-from typing import Final
+from typing import Final, Literal
 
 from homegallery.config.model import Settings
 from homegallery.errors import GalleryError
+from homegallery.importer.batch import batches
 from homegallery.importer.progress import Progress, ProgressListener
 from homegallery.importer.run import Summary, run_import
 
 log = logging.getLogger(__name__)
+
+_Request = Literal["stop", "again"]
 
 POLL_SECONDS: Final = 0.1
 """How long a request to stop may go unnoticed."""
@@ -37,8 +40,14 @@ def import_in_child(
     workers: int | None,
     cancel: threading.Event,
     on_progress: ProgressListener,
+    again: threading.Event | None = None,
 ) -> Summary:
-    """``run_import`` in a child process; raises what it raises, or ``ImportProcessError``."""
+    """``run_import`` of what changed, small files first, in a child process.
+
+    Raises what it raises, or ``ImportProcessError``. ``again`` is read and left as it is:
+    set while the import only waits for slow steps it makes it look for new files at once,
+    and an import afterwards finds what it missed.
+    """
     context = multiprocessing.get_context("spawn")
     ours, theirs = context.Pipe()
     process = context.Process(
@@ -49,7 +58,7 @@ def import_in_child(
     process.start()
     theirs.close()
     try:
-        return _relay(ours, cancel, on_progress)
+        return _relay(ours, cancel, on_progress, again or threading.Event())
     except EOFError:
         process.join()
         raise ImportProcessError(
@@ -62,13 +71,19 @@ def import_in_child(
 
 
 def _relay(
-    connection: "Connection[bool, object]", cancel: threading.Event, on_progress: ProgressListener
+    connection: "Connection[_Request, object]",
+    cancel: threading.Event,
+    on_progress: ProgressListener,
+    again: threading.Event,
 ) -> Summary:
-    asked = False
+    stopping = looking = False
     while True:
-        if cancel.is_set() and not asked:
-            connection.send(True)
-            asked = True
+        if cancel.is_set() and not stopping:
+            connection.send("stop")
+            stopping = True
+        if again.is_set() and not looking:
+            connection.send("again")
+        looking = again.is_set()
         if not connection.poll(POLL_SECONDS):
             continue
         message = connection.recv()
@@ -85,19 +100,20 @@ def _relay(
 class _Parent:
     """The way back to the server; all threads of the import may speak."""
 
-    def __init__(self, connection: "Connection[object, bool]") -> None:
+    def __init__(self, connection: "Connection[object, _Request]") -> None:
         self._connection = connection
         self._lock = threading.Lock()
 
     def send(self, message: object) -> None:
-        """A parent that is gone hears nothing, which ``stop_with`` turns into a stop."""
+        """A parent that is gone hears nothing, which ``obey`` turns into a stop."""
         with self._lock, suppress(OSError):
             self._connection.send(message)
 
-    def stop_with(self, cancel: threading.Event) -> None:
-        """Set ``cancel`` when the parent asks for it, or ends."""
+    def obey(self, cancel: threading.Event, again: threading.Event) -> None:
+        """Set the events as the parent asks for it; ``cancel`` also when it ends."""
         with suppress(EOFError, OSError):
-            self._connection.recv()
+            while self._connection.recv() == "again":
+                again.set()
         cancel.set()
 
 
@@ -113,17 +129,25 @@ class _LogRelay(QueueHandler):
 
 
 def _main(
-    connection: "Connection[object, bool]", settings: Settings, workers: int | None, level: int
+    connection: "Connection[object, _Request]", settings: Settings, workers: int | None, level: int
 ) -> None:
     # A terminal sends Ctrl-C to all its processes; the parent decides.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     parent = _Parent(connection)
     logging.getLogger().addHandler(_LogRelay(parent))
     logging.getLogger().setLevel(level)
-    cancel = threading.Event()
-    threading.Thread(target=parent.stop_with, args=(cancel,), daemon=True).start()
+    cancel, again = threading.Event(), threading.Event()
+    threading.Thread(target=parent.obey, args=(cancel, again), daemon=True).start()
     try:
-        parent.send(run_import(settings, workers=workers, cancel=cancel, on_progress=parent.send))
+        summary = run_import(
+            settings,
+            workers=workers,
+            cancel=cancel,
+            on_progress=parent.send,
+            batches=batches(initial=True),
+            again=again,
+        )
+        parent.send(summary)
     except (GalleryError, OSError) as error:
         parent.send(error)
     except Exception as error:

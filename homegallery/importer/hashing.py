@@ -1,7 +1,7 @@
 """Checksums for whole groups: a group goes on when all its files are hashed."""
 
 import threading
-from collections.abc import Iterator, Sequence
+from collections.abc import Generator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -21,7 +21,7 @@ class HashedWork:
 
 def hash_works(
     base: Path, works: Sequence[Work], checkpoint: Checkpoint, cancel: threading.Event
-) -> Iterator[HashedWork]:
+) -> Generator[HashedWork]:
     """Yield every group in order, once its files have their SHA-1; ends early on ``cancel``."""
     pending = (record for work in works for record in work.group if not record.sha1sum)
     hashed = hash_files(base, pending, checkpoint=checkpoint, cancel=cancel)

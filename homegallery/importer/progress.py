@@ -18,7 +18,9 @@ class Progress:
 
     ``done`` and ``total`` count files; ``total`` grows while sources are scanned.
     ``rate`` is files per second over the last half minute, ``remaining`` seconds
-    or None while unknown. ``message`` is one line for a person.
+    or None while unknown. ``message`` is one line for a person. ``pending`` counts photos
+    and videos that are shown already and wait for a conversion or an address; ``file`` is
+    the one that is converted now, ``file_done`` how much of it is done, from 0 to 1.
     """
 
     phase: Phase = "idle"
@@ -29,6 +31,9 @@ class Progress:
     rate: float = 0.0
     remaining: float | None = None
     message: str = ""
+    pending: int = 0
+    file: str = ""
+    file_done: float = 0.0
 
 
 ProgressListener = Callable[[Progress], None]

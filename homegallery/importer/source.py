@@ -3,18 +3,24 @@
 import hashlib
 import threading
 import time
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Generator, Iterable, Iterator
+from functools import cached_property
 from typing import Final
 
 from homegallery.config.model import SourceSettings
+from homegallery.importer.batch import within
 from homegallery.importer.hashing import HashedWork, hash_works
 from homegallery.importer.plan import Plan, Work, plan_source
+from homegallery.importer.presence import Presence
 from homegallery.index.checkpoint import Checkpoint
 from homegallery.index.file import read_index, write_index
+from homegallery.index.order import order_key
 from homegallery.index.record import FileRecord
 from homegallery.index.scan import Scan, scan
 
 EMPTY_SHA1: Final = hashlib.sha1(b"", usedforsecurity=False).hexdigest()
+
+LOST: Final = "the directory {} disappeared, its disk seems not mounted any more"
 
 INDEX_SECONDS: Final = 60.0
 """Time between index writes: what a kill costs in repeated look-ups, not in work."""
@@ -23,20 +29,30 @@ INDEX_SECONDS: Final = 60.0
 class SourceImport:
     """Scans a source and writes its index as its files get finished.
 
-    The index on disk names only files whose entries are in the database, so a
-    killed import finds the others again. Their checksums are in the checkpoint
-    and their previews in the storage, so nothing is computed twice.
+    Of a file whose entry is not in the database yet, the index on disk keeps what it
+    knew before, so a killed import finds it again. Checksums are in the checkpoint and
+    previews in the storage, so nothing is computed twice.
     """
 
-    def __init__(self, settings: SourceSettings, *, cancel: threading.Event) -> None:
-        """Read the index and walk the directory; raises ``ScanCancelled``."""
+    def __init__(
+        self, settings: SourceSettings, *, cancel: threading.Event, limit: int | None = None
+    ) -> None:
+        """Read the index and walk the directory; raises ``ScanCancelled``.
+
+        New and changed files of more than ``limit`` bytes are ``left_out``.
+        """
         self.settings = settings
         self.name = settings.name
         self.plan = Plan()
+        self._presence = Presence(settings.dir)
         self._known = read_index(settings.index)
         self._checkpoint = Checkpoint(settings.index)
-        self._scan: Scan = scan(settings, self._known, cancel=cancel, on_progress=None)
+        found = scan(settings, self._known, cancel=cancel, on_progress=None)
+        if not found.offline and self._presence.is_lost:
+            found = Scan(self._known.records, warnings=[LOST.format(settings.dir)], offline=True)
+        self._scan, self.left_out = within(found, self._known.records, limit)
         self._finished: dict[str, FileRecord] = {}
+        self._on_disk = None if self._known.created is None else self._known.records
         self._written = time.monotonic()
 
     @property
@@ -46,8 +62,13 @@ class SourceImport:
 
     @property
     def offline(self) -> bool:
-        """Whether the directory cannot be read now; its entries stay."""
+        """Whether the directory could not be scanned; its entries stay."""
         return self._scan.offline
+
+    @property
+    def is_lost(self) -> bool:
+        """Whether the directory has gone away since the scan; looks at it."""
+        return self._presence.is_lost
 
     @property
     def warnings(self) -> list[str]:
@@ -72,7 +93,34 @@ class SourceImport:
         if not self.offline:
             self.plan = plan_source(self._scan, redo=redo, present=present)
 
-    def hashed(self, cancel: threading.Event) -> Iterator[HashedWork]:
+    def was_known(self, filenames: Iterable[str]) -> bool:
+        """Whether an earlier import knew the content of one of these files."""
+        return any(self._before[name].sha1sum for name in filenames if name in self._before)
+
+    def successors(self, records: Iterable[FileRecord]) -> Iterator[tuple[str, str]]:
+        """Old and new SHA-1 of those files that were edited.
+
+        Content that had a name before was not edited but moved here, with its own past.
+        """
+        for record in records:
+            old = self._before.get(record.filename)
+            edited = old is not None and old is not record and old.sha1sum
+            if old and edited and record.sha1sum not in self._contents:
+                yield old.sha1sum, record.sha1sum
+
+    @cached_property
+    def _before(self) -> dict[str, FileRecord]:
+        """What the index knew of the files that are not as they were."""
+        fresh = {record.filename for record in (*self._scan.changes, *self._scan.removes)}
+        return {
+            record.filename: record for record in self._known.records if record.filename in fresh
+        }
+
+    @cached_property
+    def _contents(self) -> set[str]:
+        return {record.sha1sum for record in self._known.records}
+
+    def hashed(self, cancel: threading.Event) -> Generator[HashedWork]:
         """All planned groups, hashed."""
         return hash_works(self.settings.dir, self.plan.works, self._checkpoint, cancel)
 
@@ -90,32 +138,40 @@ class SourceImport:
         due = final or time.monotonic() >= self._written + INDEX_SECONDS
         if self.offline or not due:
             return
-        records = list(self._records())
-        if records != self._known.records or self._known.created is None:
+        records = self._records()
+        if records != self._on_disk:
             write_index(self.settings.index, str(self.settings.dir), records)
-            self._written = time.monotonic()
+            self._on_disk = records
+        self._written = time.monotonic()
         if all(map(self._is_finished, self.plan.works)):
             self._checkpoint.clear()
 
     def _is_finished(self, work: Work) -> bool:
         return work.group[0].filename in self._finished
 
-    def _records(self) -> Iterator[FileRecord]:
-        """What the index may claim: finished files, and old ones nothing is planned for.
-
-        A file with unfinished work is left out, so that the next import finds it as new.
-        """
+    def _records(self) -> list[FileRecord]:
+        """What the index may claim: what is finished, and what it knew before of the rest."""
         unfinished = {
-            record.filename
+            name
             for work in self.plan.works
             if not self._is_finished(work)
-            for record in work.group
+            for name in (*work.replaces, *(record.filename for record in work.group))
         }
-        for record in self._scan.records:
-            if _is_empty(record) and not record.sha1sum:
-                yield record._replace(sha1sum=EMPTY_SHA1)
-            elif record.filename not in unfinished:
-                yield self._finished.get(record.filename, record)
+        new = {record.filename for record in self._scan.adds} & unfinished
+        records = [
+            self._claim(record, unfinished)
+            for record in self._scan.records
+            if record.filename not in new
+        ]
+        lost = [record for record in self._scan.removes if record.filename in unfinished]
+        return sorted([*records, *lost], key=order_key) if lost else records
+
+    def _claim(self, record: FileRecord, unfinished: Collection[str]) -> FileRecord:
+        if _is_empty(record) and not record.sha1sum:
+            return record._replace(sha1sum=EMPTY_SHA1)
+        if record.filename in unfinished:
+            return self._before.get(record.filename, record)
+        return self._finished.get(record.filename, record)
 
 
 def _is_empty(record: FileRecord) -> bool:

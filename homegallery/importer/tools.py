@@ -35,6 +35,7 @@ class MissingTools:
                 durable.write_bytes(self._path, jsontext.dumps(sorted(self._now)))
         else:
             self._path.unlink(missing_ok=True)
+        self._before = self._now
 
     def _load(self) -> set[str]:
         try:

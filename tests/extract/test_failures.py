@@ -93,7 +93,7 @@ def test_a_broken_time_is_long_ago(journal: FailureJournal) -> None:
     ("error", "reason"),
     [
         (StepError("too large"), "too large"),
-        (MemoryError(), "not enough memory to decode it"),
+        (MemoryError(), "needs more memory than extractor.memoryLimit"),
         (
             FileNotFoundError(2, "No such file or directory", "/p/a.jpg"),
             "No such file or directory",

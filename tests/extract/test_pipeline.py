@@ -87,7 +87,7 @@ def test_memory_is_limited(photos: Path, storage: Storage) -> None:
     with _strange(storage) as extractor:
         results = _all(extractor, _groups(photos, "hungry.jpg", "1.jpg"))
     (failure,) = results["hungry.jpg"].failures
-    assert failure.error == "not enough memory to decode it"
+    assert failure.error == "needs more memory than extractor.memoryLimit (1024 MB)"
     assert results["1.jpg"].failures == []
 
 

@@ -1,0 +1,168 @@
+"""What becomes of a finished group: an entry, its failures, its claim in the index."""
+
+import logging
+from collections.abc import Callable, Collection, Iterable, Sequence
+from functools import partial
+
+from homegallery.config.model import Settings
+from homegallery.database.build import MediaFile, build_entry
+from homegallery.extract.pipeline import Extracted
+from homegallery.extract.source import FileGroup, SourceFile
+from homegallery.extract.step import Lane
+from homegallery.importer.caches import DirectoryCaches
+from homegallery.importer.failures import FailureList, ImportFailure, read_failure, step_failure
+from homegallery.importer.hashing import HashedWork
+from homegallery.importer.late import Late, LateWork
+from homegallery.importer.publish import Publisher
+from homegallery.importer.source import SourceImport
+from homegallery.importer.succession import Successions
+from homegallery.importer.summary import Summary
+from homegallery.storage.store import Storage, StoredObjects
+from homegallery.timestamp import now
+
+log = logging.getLogger(__name__)
+
+
+class Results:
+    """Takes what was made of groups and writes it, in an order that survives a kill.
+
+    Events of edited files and the database come first, then the list of pending files,
+    then the index: each claims only what is on the disk already.
+    """
+
+    def __init__(
+        self, settings: Settings, on_database: Callable[[], None], late: LateWork, storage: Storage
+    ) -> None:
+        self.summary = Summary()
+        self.failures = FailureList(settings.database.file)
+        self.late = late
+        self.sources: Sequence[SourceImport] = ()
+        """Whose indexes are written with the database."""
+        self._settings = settings
+        self._storage = storage
+        self._publisher = Publisher(settings.database.file, on_database)
+        self._caches = DirectoryCaches(storage)
+        self._successions = Successions(settings.events.file)
+        self._updated = settings.database.updated or now()
+
+    def finish(self, source: SourceImport, hashed: HashedWork, done: Extracted | None) -> None:
+        """Take a group; ``done`` is None if it is no medium or none of it could be read."""
+        names = [record.filename for record in hashed.work.group]
+        failures = [
+            read_failure(source.name, failure.filename, failure.reason)
+            for failure in hashed.failures
+        ]
+        self.late.forget(source.name, hashed.work.replaces)
+        if done is not None:
+            self.summary.spend(done.seconds)
+            failures += map(step_failure, done.failures)
+            self.late.add(done.group, done.pending, failures)
+        self._settle(source.name, names, failures)
+        self._publisher.remove(source.name, hashed.work.replaces)
+        for old, new in source.successors(hashed.group):
+            self._successions.add(old, new)
+        on_stored = partial(source.finish, hashed)
+        if done is None:
+            self._publisher.add(None, on_stored)
+        else:
+            self._publish(done.group, done.objects, on_stored)
+
+    def postpone(self, source: SourceImport, hashed: HashedWork) -> None:
+        """Note why a changed file cannot be read now; its entry and its index record stay."""
+        names = [failure.filename for failure in hashed.failures]
+        self._settle(
+            source.name,
+            names,
+            [read_failure(source.name, fault.filename, fault.reason) for fault in hashed.failures],
+        )
+
+    def finish_late(self, late: Late, lane: Lane, done: Extracted) -> None:
+        """Take what a lane made of a group; what others made of it meanwhile counts as well."""
+        self.summary.spend(done.seconds)
+        failures = {(item["filename"], item["step"]): item for item in late.failures}
+        new = {(failure.filename, failure.step): step_failure(failure) for failure in done.failures}
+        late.failures = [*(failures | new).values()]
+        self._settle(
+            late.group[0].index,
+            [file.filename for file in late.group],
+            late.failures,
+            fresh=[item for key, item in new.items() if key not in failures],
+        )
+        objects = {file.sha1: self._storage.load(file.sha1) for file in late.group if file.sha1}
+        self._publish(late.group, objects, lambda: self.late.settle(late, lane))
+
+    def forget(self, index: str, filenames: Collection[str]) -> None:
+        """Files are gone, and their entries with them."""
+        self.late.forget(index, filenames)
+        self.failures.settle(index, filenames)
+        self._publisher.remove(index, filenames)
+
+    def fail(self, index: str, filename: str, reason: str) -> None:
+        """Note a file that cannot be read."""
+        self._settle(index, [filename], [read_failure(index, filename, reason)])
+
+    def save_if_due(self) -> None:
+        """Publish what was collected when it is worth it."""
+        if self._publisher.is_due:
+            self.save(final=False)
+
+    def save(self, *, final: bool) -> None:
+        """Write everything; ``final`` also what can wait."""
+        timing = self.summary.timing
+        if final:
+            with timing("caches"):
+                self._caches.save()
+        with timing("events"):
+            self._successions.save()
+        with timing("database"):
+            self._publisher.flush()
+        with timing("index"):
+            self.late.pending.save()
+            for source in self.sources:
+                source.save(final=final)
+            self.failures.save()
+        self.summary.entries = self._publisher.added
+
+    def _publish(
+        self,
+        group: FileGroup,
+        objects: dict[str, StoredObjects],
+        on_stored: Callable[[], None],
+    ) -> None:
+        with self.summary.timing("entry"):
+            media = [_media_file(file, objects.get(file.sha1)) for file in group]
+            entry = build_entry(
+                media,
+                updated=self._updated,
+                supported_types=self._settings.database.supported_types,
+            )
+            for file in media:
+                self._caches.add(file.index, file.filename, file.sha1, file.objects)
+            self._publisher.add(entry, on_stored)
+
+    def _settle(
+        self,
+        index: str,
+        filenames: Collection[str],
+        failures: list[ImportFailure],
+        fresh: Iterable[ImportFailure] | None = None,
+    ) -> None:
+        """Replace what is known of the files; ``fresh`` failures are told, by default all."""
+        told = list(failures if fresh is None else fresh)
+        for failure in told:
+            log.warning(
+                "%s: %s: %s: %s", index, failure["filename"], failure["step"], failure["error"]
+            )
+        self.failures.settle(index, filenames, failures)
+        self.summary.failures += told
+
+
+def _media_file(file: SourceFile, objects: StoredObjects | None) -> MediaFile:
+    return MediaFile(
+        index=file.index,
+        filename=file.filename,
+        sha1=file.sha1,
+        size=file.size,
+        mtime_ms=file.mtime_ms,
+        objects=objects or StoredObjects(),
+    )
