@@ -48,6 +48,36 @@ def test_the_first_exif_counts() -> None:
     assert map_camera(group(*files))["make"] == "X"
 
 
+def test_a_photo_without_camera_data_borrows_that_of_its_raw_file() -> None:
+    files = (
+        media_file("a.jpg", exif={"ImageWidth": 40, "ImageHeight": 30, "Make": "", "ISO": 100}),
+        media_file(
+            "a.cr2",
+            exif={"ImageWidth": 400, "Make": "Acme", "ISO": 200, "FocalLength": "24.0 mm"},
+        ),
+        media_file("a.xmp", exif={"Make": "Other", "Model": "Zoom 1", "Orientation": 6}),
+    )
+    made = map_camera(group(*files))
+    assert (made["make"], made["model"], made["iso"]) == ("Acme", "Zoom 1", 100)
+    assert made["focalLength"] == 24
+    assert (made["width"], made["height"], made["orientation"]) == (40, 30, 1)
+
+
+def test_the_size_of_a_raw_photo_is_not_that_of_a_picture_inside() -> None:
+    exif = {"ImageWidth": 1536, "ImageHeight": 1024, "ImageSize": "3456x2304", "Orientation": 8}
+    made = map_camera(group(media_file("a.cr2", exif=exif)))
+    assert (made["width"], made["height"]) == (2304, 3456)
+    made = map_camera(group(media_file("a.heic", exif=exif)))
+    assert (made["width"], made["height"]) == (1024, 1536)
+
+
+def test_a_raw_photo_of_unknown_size_has_that_of_its_preview() -> None:
+    preview = {"ImageWidth": 1080, "ImageHeight": 1620, "Orientation": 1}
+    file = media_file("a.cr3", exif={"Orientation": 6}, rawPreviewExif=preview)
+    made = map_camera(group(file))
+    assert (made["width"], made["height"], made["orientation"]) == (1080, 1620, 6)
+
+
 def test_what_is_unknown() -> None:
     assert fields(Orientation=0, Make="", ISO="", FocalLength="undef", ShutterSpeed="") == {
         "width": 1280, "height": 1280, "orientation": 1, "duration": 0,
