@@ -9,7 +9,7 @@ import typer
 from rich.console import Console
 from rich.markup import escape
 
-from homegallery.cli import config, init, run_import, run_server
+from homegallery.cli import config, index, init, run_import, run_server
 from homegallery.cli.logs import one_line
 from homegallery.errors import GalleryError
 
@@ -28,6 +28,7 @@ run.command("server")(run_server.command)
 run.command("import")(run_import.command)
 run.command("init")(init.init)
 app.add_typer(run, name="run")
+app.add_typer(index.app, name="index")
 app.add_typer(config.app, name="config")
 
 

@@ -3,7 +3,7 @@
 import logging
 import re
 from collections.abc import Iterable
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import NamedTuple
 
 from pathspec.patterns.gitignore.base import GitIgnorePatternError
@@ -53,6 +53,15 @@ class Excludes:
     def below(self, directory: str) -> bool:
         """Whether all is left out that the directory, itself an entry, holds."""
         return self.matches(f"{directory}/")
+
+    def hides(self, filename: str) -> bool:
+        """Whether a file is left out: itself, or with a directory above it."""
+        if not self:
+            return False
+        above = [str(parent) for parent in PurePosixPath(filename).parents if parent.name]
+        return self.matches(filename) or any(
+            self.matches(directory) or self.below(directory) for directory in above
+        )
 
 
 def read_excludes(patterns: Iterable[str], file: Path | None) -> Excludes:
