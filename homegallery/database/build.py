@@ -8,6 +8,7 @@ from homegallery.database.hash import entry_hash
 from homegallery.database.mappers.camera import map_camera
 from homegallery.database.mappers.date import map_date
 from homegallery.database.mappers.files import map_files
+from homegallery.database.mappers.live import map_live
 from homegallery.database.mappers.people import map_people
 from homegallery.database.mappers.place import map_address, map_position
 from homegallery.database.mappers.rating import map_rating
@@ -36,6 +37,7 @@ _MAPPERS: Final[Sequence[Callable[[MediaGroup], Entry]]] = (
     map_rating,
     map_camera,
     map_video,
+    map_live,
 )
 
 

@@ -43,7 +43,10 @@ FoundObject = TypedDict(
 
 
 class Entry(TypedDict, total=False):
-    """A record of the database; ``duration`` in seconds, ``altitude`` in metres."""
+    """A record of the database; ``duration`` in seconds, ``altitude`` in metres.
+
+    ``live`` is the storage path of the clip that belongs to a live or motion photo.
+    """
 
     id: str
     hash: str
@@ -52,6 +55,7 @@ class Entry(TypedDict, total=False):
     updated: str
     files: list[EntryFile]
     previews: list[str]
+    live: str
     plugin: dict[str, Any]
     groupIds: list[str]
     vibrantColors: list[str]

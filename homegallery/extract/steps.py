@@ -7,6 +7,8 @@ from homegallery.extract.exif import EXIF_STEP
 from homegallery.extract.ffprobe import FFPROBE_STEP
 from homegallery.extract.geo_reverse import GEO_STEP
 from homegallery.extract.heic import HEIC_STEP
+from homegallery.extract.live import LIVE_STEP
+from homegallery.extract.motion import MOTION_STEP
 from homegallery.extract.nominatim_step import NOMINATIM_STEP
 from homegallery.extract.poster import POSTER_STEP
 from homegallery.extract.previews import PREVIEW_STEP
@@ -24,10 +26,12 @@ def built_in_steps() -> list[Step]:
             EXIF_STEP,
             TAKEOUT_STEP,
             FFPROBE_STEP,
+            MOTION_STEP,
             HEIC_STEP,
             RAW_STEP,
             POSTER_STEP,
             VIDEO_STEP,
+            LIVE_STEP,
             PREVIEW_STEP,
             VIBRANT_STEP,
             GEO_STEP,

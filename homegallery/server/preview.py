@@ -1,4 +1,4 @@
-"""Which stored objects are previews, by their path."""
+"""Which stored objects are previews, by their path. Clips of live photos are, too."""
 
 import re
 from dataclasses import dataclass
@@ -14,7 +14,7 @@ MEDIA_TYPES: Final = {
 }
 _PATH = re.compile(
     r"(?P<id>[0-9a-f]{2}/[0-9a-f]{2}/[0-9a-f]{36})"
-    r"-(?:[a-z]+-)+preview(?:-[0-9]+)?\.(?P<extension>[a-z0-9]+)"
+    r"-(?:(?:[a-z]+-)+preview(?:-[0-9]+)?|live-video)\.(?P<extension>[a-z0-9]+)"
 )
 
 

@@ -7,6 +7,8 @@ EXIF: Final = "exif.json"
 FAILURES: Final = "failures.json"
 FFPROBE: Final = "ffprobe.json"
 GEO_REVERSE: Final = "geo-reverse.json"
+LIVE_VIDEO: Final = "live-video.mp4"
+MOTION: Final = "motion.json"
 RAW_PREVIEW: Final = "raw-preview.jpg"
 RAW_PREVIEW_EXIF: Final = "raw-preview-exif.json"
 TAKEOUT: Final = "takeout.json"
@@ -17,6 +19,7 @@ _SHA1 = re.compile(r"[0-9a-f]{40}")
 _OBJECT = re.compile(r"([0-9a-f]{2})/([0-9a-f]{2})/([0-9a-f]{36})-([^/]+)")
 _LEADING_KEY = re.compile(r"^(?:[0-9a-f]{40}|[0-9a-f]{36})-")
 _PREVIEW = re.compile(r"image-preview-([1-9][0-9]*)\.jpg")
+_BROWSER_VIDEO = re.compile(r"video-preview-[1-9][0-9]*\.(?:mp4|webm)")
 
 
 def object_path(sha1: str, suffix: str) -> str:
@@ -63,3 +66,8 @@ def preview_size(path: str) -> int | None:
     suffix = suffix_of(path) or path
     match = _PREVIEW.fullmatch(suffix)
     return int(match[1]) if match else None
+
+
+def is_browser_video(path: str) -> bool:
+    """Whether it is the path of a video preview in a container that browsers play."""
+    return _BROWSER_VIDEO.fullmatch(suffix_of(path) or path) is not None
