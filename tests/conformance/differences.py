@@ -51,11 +51,13 @@ OLD_EXIFTOOL: Final = {
 }
 """What exiftool before 13 does not know."""
 
+ADDRESS: Final = ("addresstype", "country", "state", "city")
 COMPARED_ELSEWHERE: Final = {
     "hash": "only a mark of change: ours does not count `updated`",
     "previews": "compared as objects",
     **dict.fromkeys(golden.OUR_OWN, "the original does not have it"),
     "vibrantColors": "compared as swatches",
+    **dict.fromkeys(ADDRESS, "the original could not ask a service"),
 }
 
 # --- objects ----------------------------------------------------------------------------------

@@ -81,6 +81,16 @@ def _expected(theirs: Entry) -> dict[str, Any]:
     return {field: value for field, value in expected.items() if value is not differences.ABSENT}
 
 
+def test_every_position_has_an_address(imported: Imported) -> None:
+    located = [entry for entry in imported.entries if "latitude" in entry]
+    assert len(located) > 50
+    without = {entry["files"][0]["filename"] for entry in located if "country" not in entry}
+    assert without == set()
+    assert imported.entry_of("gps/DSCN0010.jpg").items() >= {
+        "addresstype": "city", "city": "Arezzo", "state": "Tuscany", "country": "Italy",
+    }.items()  # fmt: skip
+
+
 def test_entries_list_the_previews_of_their_files(imported: Imported) -> None:
     for entry in imported.entries:
         previews = [

@@ -10,7 +10,7 @@ from pathlib import Path
 from PIL import Image, ImageChops, ImageStat
 
 from homegallery.media.types import media_type
-from homegallery.storage.layout import VIBRANT, preview_size, preview_suffix
+from homegallery.storage.layout import GEO_REVERSE, VIBRANT, preview_size, preview_suffix
 from tests.conformance import differences, golden
 from tests.conformance.corpus import Imported, names_by_sha1, path_of, stored
 from tests.shared import needs_shared
@@ -49,6 +49,7 @@ def test_objects_that_only_we_have(imported: Imported) -> None:
         expected |= {(name, preview_suffix(size)) for size in sizes}
     expected |= differences.IN_BETWEEN
     expected |= {(name, VIBRANT) for name, suffix in expected if suffix == SMALLEST}
+    expected |= {(name, GEO_REVERSE) for name in _with_position() - {*differences.LONELY_XMP}}
     expected |= {
         (name, "failures.json")
         for name, (step, _) in differences.FAILURES.items()
@@ -113,6 +114,16 @@ def test_pictures_that_the_original_could_not_decode(imported: Imported) -> None
             assert abs(width * entry["height"] - height * entry["width"]) <= max(
                 entry["width"], entry["height"]
             )
+
+
+def _with_position() -> set[str]:
+    names = names_by_sha1()
+    root = golden.root() / "storage"
+    return {
+        names[sha1]
+        for sha1, suffix in stored(root)
+        if suffix == "exif.json" and b'"GPSPosition"' in path_of(root, sha1, suffix).read_bytes()
+    }
 
 
 def _tiny() -> dict[str, tuple[int, int]]:

@@ -33,6 +33,7 @@ def test_places_all_over_the_world(
     ("latitude", "longitude", "name"),
     [
         (52.497, 13.40, "Berlin"),
+        (52.4605, 13.3314, "Berlin"),
         (40.71, -74.0, "New York City"),
         (51.513, -0.134, "London"),
         # Towns of their own beside them.
