@@ -1,15 +1,18 @@
 """Sidecar groups: which files of a directory belong to one photo or video."""
 
-from collections.abc import Container, Iterable
+import re
+from collections.abc import Container, Iterable, Mapping, Sequence
 from posixpath import basename, splitext
 from typing import Final, Protocol, TypeVar
 
 from homegallery.media.takeout import TakeoutPhotos, is_counted, is_takeout_name
-from homegallery.media.types import extension_of, media_type
+from homegallery.media.types import extension_of, is_heif, media_type
 
 _RANKS: Final = ("image", "rawImage", "video")
 _THUMBNAIL: Final = "thm"
 """Written by cameras beside a video or raw file: an image, but never the main one."""
+_ICLOUD_CLIP: Final = re.compile(r"(.+)_HEVC\.MOV", re.DOTALL | re.IGNORECASE)
+"""What downloads from iCloud call the clip of a live photo in HEIC."""
 
 
 class GroupedFile(Protocol):
@@ -32,11 +35,11 @@ def group_sidecars(files: Iterable[F], *, original_order: bool = False) -> list[
     descending, then file name. Each joins the group of its name without extension,
     or that of its name without its last two extensions if there is one, or opens a
     group; the first is the primary. So a big XMP does not hide its photo, and a
-    live photo stays a photo. A JSON file of Google Takeout joins its photo by the
-    rules of ``media/takeout.py``. Sidecars follow by size, groups by primary file name.
+    live photo stays a photo. ``IMG_HEVC.MOV`` joins ``IMG.HEIC``, a JSON file of Google
+    Takeout its photo by the rules of ``media/takeout.py``. Sidecars follow by size, groups by primary file name.
 
     ``original_order`` takes files by size alone, and of equal size the later name
-    first, as the original does, which knows no Takeout: its entry ids depend on that.
+    first, as the original does, which knows neither: its entry ids depend on that.
     """
     key = _size_alone if original_order else _rank
     ranked = sorted(sorted(files, key=_name, reverse=original_order), key=key)
@@ -46,7 +49,9 @@ def group_sidecars(files: Iterable[F], *, original_order: bool = False) -> list[
         if is_takeout_name(file.filename) and not original_order:
             waiting.append(file)
         else:
-            groups.setdefault(_stem(basename(file.filename), groups), []).append(file)
+            name = basename(file.filename)
+            stem = "" if original_order else _photo_of_clip(name, groups)
+            groups.setdefault(stem or _stem(name, groups), []).append(file)
     _add_takeout(groups, waiting)
     ordered = [[group[0], *sorted(group[1:], key=_size_alone)] for group in groups.values()]
     return sorted(ordered, key=lambda group: group[0].filename)
@@ -78,6 +83,13 @@ def _rank(file: GroupedFile) -> tuple[int, int]:
     if kind not in _RANKS or extension_of(file.filename) == _THUMBNAIL:
         return len(_RANKS), -file.size
     return _RANKS.index(kind), -file.size
+
+
+def _photo_of_clip(name: str, groups: Mapping[str, Sequence[GroupedFile]]) -> str:
+    """The group of the photo that a clip from iCloud belongs to; empty for other files."""
+    match = _ICLOUD_CLIP.fullmatch(name)
+    photos = groups.get(match[1], ()) if match else ()
+    return match[1] if match and any(is_heif(photo.filename) for photo in photos) else ""
 
 
 def _stem(name: str, groups: Container[str]) -> str:

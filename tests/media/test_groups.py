@@ -70,6 +70,29 @@ def test_a_photo_is_not_hidden_by_a_bigger_file(files: str, ours: str, original:
     assert grouped(files, original_order=True) == original
 
 
+@pytest.mark.parametrize(
+    ("files", "expected"),
+    [
+        ("IMG_1.HEIC 2, IMG_1_HEVC.MOV 3", "IMG_1.HEIC [IMG_1_HEVC.MOV]"),
+        ("IMG_1.HEIC 2, img_1_hevc.mov 3", "IMG_1.HEIC; img_1_hevc.mov"),
+        (
+            "IMG_1.HEIC 2, IMG_1.JPG 1, IMG_1_hevc.mov 3",
+            "IMG_1.JPG [IMG_1_hevc.mov, IMG_1.HEIC]",
+        ),
+        ("IMG_1.JPG 2, IMG_1_HEVC.MOV 3", "IMG_1.JPG; IMG_1_HEVC.MOV"),
+        ("IMG_1.MOV 4, IMG_1_HEVC.MOV 3", "IMG_1.MOV; IMG_1_HEVC.MOV"),
+        ("IMG_2.HEIC 4, IMG_1_HEVC.MOV 3", "IMG_1_HEVC.MOV; IMG_2.HEIC"),
+    ],
+)
+def test_the_clip_of_a_live_photo_from_icloud_joins_its_photo(files: str, expected: str) -> None:
+    assert grouped(files) == expected
+
+
+def test_the_original_does_not_know_clips_from_icloud() -> None:
+    files = "IMG_1.HEIC 2, IMG_1_HEVC.MOV 3"
+    assert grouped(files, original_order=True) == "IMG_1.HEIC; IMG_1_HEVC.MOV"
+
+
 @pytest.mark.parametrize("main", ["MVI_1.AVI", "CRW_1.CRW"])
 def test_the_thumbnail_of_a_camera_is_a_sidecar(main: str) -> None:
     thumbnail = main[:-3] + "THM"
