@@ -35,7 +35,7 @@ Image.MAX_IMAGE_PIXELS = None
 
 MAX_PIXELS: Final = 500_000_000
 MAX_DECODED: Final = 1 << 30
-"""Bytes that decoding may need, by ``_bytes_needed``: half of a worker's memory."""
+"""Bytes that decoding may need, by ``_bytes_needed``; workers may be allowed less."""
 
 _AVIF_PIXELS: Final = 16384 * 16384
 """The most that libavif decodes."""

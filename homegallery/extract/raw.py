@@ -55,10 +55,12 @@ def _picture(work: Work, long_side: int) -> Picture:
             return inside
     try:
         developed = decode_raw(work.file.path, long_side)
-    except StepError as error:
-        if inside is None or _long_side(inside) <= _TINY:
-            raise StepError(f"it holds no picture of a useful size, and {error}") from None
-        return inside
+    except (StepError, MemoryError) as error:
+        if inside is not None and _long_side(inside) > _TINY:
+            return inside
+        if isinstance(error, MemoryError):
+            raise
+        raise StepError(f"it holds no picture of a useful size, and {error}") from None
     is_larger = inside and inside.whole and _long_side(inside) >= _long_side(developed)
     return inside if inside and is_larger else developed
 

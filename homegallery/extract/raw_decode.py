@@ -31,7 +31,8 @@ def decode_raw(path: Path, long_side: int) -> Picture:
     """The developed photo, upright, in sRGB, shrunk to ``long_side`` pixels.
 
     ``width`` and ``height`` of the picture are those it was developed at: half of the
-    sensor's where that is large enough. Raises ``StepError`` with the reason.
+    sensor's where that is large enough. Raises ``StepError`` with the reason, and
+    ``MemoryError``.
     """
     with _opened(path) as raw:
         half = _checked_size(raw, path.stat().st_size)
@@ -72,8 +73,8 @@ def _opened(path: Path) -> Iterator["rawpy.RawPy"]:
         raise StepError("the RAW picture is too large to decode") from None
     except rawpy.LibRawIOError:
         raise StepError("the RAW data ends early") from None
-    except (rawpy.LibRawUnsufficientMemoryError, MemoryError):
-        raise StepError("the RAW picture needs more memory than there is") from None
+    except rawpy.LibRawUnsufficientMemoryError:
+        raise MemoryError from None
     except (rawpy.LibRawError, rawpy.NotSupportedError, ValueError) as error:
         raise StepError(f"the RAW data cannot be decoded: {_text(error)}") from None
 

@@ -363,3 +363,27 @@ def test_files_without_a_picture_have_a_reason(
     work = _work(SHARED / "media/raw" / name, storage, tools)
     with pytest.raises(StepError, match="no picture of a useful size"):
         RAW_STEP.run(work)
+
+
+@pytest.mark.parametrize(("side", "shown"), [(160, True), (16, False)])
+def test_too_little_memory_to_develop(
+    side: int,
+    shown: bool,
+    tmp_path: Path,
+    storage: Storage,
+    tools: WorkerTools,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    def fail(path: Path, long_side: int) -> None:
+        raise MemoryError
+
+    path = tmp_path / "a.dng"
+    preview = _jpeg(corners(side, side))
+    path.write_bytes(dng(raw_size=(6000, 4000), preview=preview, preview_size=(side, side)))
+    work = _work(path, storage, tools)
+    monkeypatch.setattr(raw, "decode_raw", fail)
+    if shown:
+        assert _made(work).size == (side, side)
+    else:
+        with pytest.raises(MemoryError):
+            RAW_STEP.run(work)
