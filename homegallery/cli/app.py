@@ -9,7 +9,8 @@ import typer
 from rich.console import Console
 from rich.markup import escape
 
-from homegallery.cli import config, index, init, run_import, run_server
+from homegallery.cli import config, database, extract, index, init, run_import, run_server
+from homegallery.cli.arguments import ListCommand
 from homegallery.cli.logs import one_line
 from homegallery.errors import GalleryError
 
@@ -29,6 +30,8 @@ run.command("import")(run_import.command)
 run.command("init")(init.init)
 app.add_typer(run, name="run")
 app.add_typer(index.app, name="index")
+app.command("extract", cls=ListCommand)(extract.command)
+app.add_typer(database.app, name="database")
 app.add_typer(config.app, name="config")
 
 
