@@ -248,7 +248,7 @@ def test_unusual_names_pass_all_built_in_steps(photos: Path, storage: Storage, n
     with Extractor(ExtractorSettings(), storage, workers=1) as extractor:
         result = _all(extractor, [group])[name]
     assert result.failures == []
-    assert _suffixes(result) == ["exif.json", "image-preview-128.jpg"]
+    assert {"exif.json", "image-preview-128.jpg"} <= set(_suffixes(result))
 
 
 @needs_shared
