@@ -5,6 +5,7 @@ GeoNames, grouped by time zone: with the zone's borders, which tzfpy knows, a ph
 gets a place of the neighbouring country, and none at sea.
 """
 
+import math
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
@@ -42,16 +43,19 @@ class Places:
 
     def nearest(self, latitude: float, longitude: float) -> Place | None:
         """The nearest place of the zones at this position, however far it is."""
-        ranges = [self._rows(zone) for zone in self._zones_at(latitude, longitude)]
-        rows = np.concatenate([np.empty(0, np.intp), *ranges])
-        if not len(rows):
-            return None
         point = _on_sphere(np.array([latitude]), np.array([longitude]))[0]
-        chords = np.linalg.norm(self._points[rows] - point, axis=1)
-        closest = int(chords.argmin())
+        closest: tuple[float, int] | None = None
+        for first, last in map(self._rows, self._zones_at(latitude, longitude)):
+            if first < last:
+                squares = np.square(self._points[first:last] - point).sum(axis=1)
+                row = int(squares.argmin())
+                found = float(squares[row]), first + row
+                closest = min(closest or found, found)
+        if closest is None:
+            return None
+        square, row = closest
         # The way along the surface of a chord through the unit sphere.
-        distance = 2 * EARTH_RADIUS * float(np.arcsin(min(1.0, chords[closest] / 2)))
-        return self._place(int(rows[closest]), distance)
+        return self._place(row, 2 * EARTH_RADIUS * math.asin(min(1.0, math.sqrt(square) / 2)))
 
     def country(self, latitude: float, longitude: float) -> str | None:
         """Code of the country, in capitals; None at sea."""
@@ -67,9 +71,10 @@ class Places:
             if name in self._zones:
                 yield self._zones[name]
 
-    def _rows(self, zone: int) -> NDArray[np.intp]:
-        start = self._data["zone_start"]
-        return np.arange(int(start[zone]), int(start[zone + 1]), dtype=np.intp)
+    def _rows(self, zone: int) -> tuple[int, int]:
+        """Where the places of a zone start and end."""
+        first, last = self._data["zone_start"][zone : zone + 2].tolist()
+        return first, last
 
     def _place(self, row: int, distance: float) -> Place:
         data = self._data

@@ -6,6 +6,7 @@ colour that has the most pixels ends the first round.
 """
 
 from collections.abc import Callable
+from itertools import accumulate
 from typing import Final, NamedTuple
 
 import numpy as np
@@ -26,15 +27,17 @@ class Swatch(NamedTuple):
     population: int
 
 
+Cell = tuple[int, int, int, int]
+"""Level per channel, and pixels. Plain numbers: for a few hundred they are faster than arrays."""
+
+
 class _Box(NamedTuple):
     """The occupied cells of a range of the colour cube.
 
-    ``cells`` (N, 3) levels per channel, ``counts`` (N,) pixels; ``low`` and ``high`` are
-    the range, which may be larger than what the cells fill.
+    ``low`` and ``high`` are the range, which may be larger than what the cells fill.
     """
 
-    cells: NDArray[np.int64]
-    counts: NDArray[np.int64]
+    cells: list[Cell]
     low: tuple[int, ...]
     high: tuple[int, ...]
     population: int
@@ -48,8 +51,8 @@ class _Box(NamedTuple):
     @property
     def swatch(self) -> Swatch:
         """The mean of the middles of the cells, without its fraction."""
-        middles = self.counts @ (self.cells * 2 + 1) * (_STEP // 2)
-        red, green, blue = (int(value) // self.population for value in middles)
+        sums = [sum((2 * cell[axis] + 1) * cell[3] for cell in self.cells) for axis in range(3)]
+        red, green, blue = (total * (_STEP // 2) // self.population for total in sums)
         return Swatch((red, green, blue), self.population)
 
 
@@ -72,9 +75,12 @@ def _whole(pixels: NDArray[np.uint8]) -> _Box:
         (levels[:, 0] << 2 * BITS) + (levels[:, 1] << BITS) + levels[:, 2], return_counts=True
     )
     mask = (1 << BITS) - 1
-    cells = np.stack([keys >> 2 * BITS, keys >> BITS & mask, keys & mask], axis=1)
-    low, high = cells.min(axis=0).tolist(), cells.max(axis=0).tolist()
-    return _Box(cells, counts, tuple(low), tuple(high), len(pixels))
+    cells = [
+        (key >> 2 * BITS, key >> BITS & mask, key & mask, count)
+        for key, count in zip(keys.tolist(), counts.tolist(), strict=True)
+    ]
+    low, high = levels.min(axis=0).tolist(), levels.max(axis=0).tolist()
+    return _Box(cells, tuple(low), tuple(high), len(pixels))
 
 
 def _split(boxes: list[_Box], target: int, weight: Callable[[_Box], int]) -> None:
@@ -92,32 +98,35 @@ def _cut(box: _Box) -> list[_Box]:
     """Cut in the longest direction, so that the longer side of the median is halved."""
     sides = [high - low for low, high in zip(box.low, box.high, strict=True)]
     axis = sides.index(max(sides))
-    last = _last_level(box, axis)
-    lower = box.cells[:, axis] <= last
-    population = int(box.counts[lower].sum())
-    parts = [_part(box, lower, axis, box.low[axis], last, population)]
-    if population < box.population:
-        rest = box.population - population
-        parts.append(_part(box, ~lower, axis, last + 1, box.high[axis], rest))
+    below = _sums(box, axis)
+    low, high = box.low[axis], box.high[axis]
+    last = high if box.population == 1 else _last_level(below, low, high)
+    lower = [cell for cell in box.cells if cell[axis] <= last]
+    parts = [_part(box, lower, axis, low, last, below[last])]
+    if rest := box.population - below[last]:
+        upper = [cell for cell in box.cells if cell[axis] > last]
+        parts.append(_part(box, upper, axis, last + 1, high, rest))
     return parts
 
 
-def _part(
-    box: _Box, chosen: NDArray[np.bool_], axis: int, low: int, high: int, population: int
-) -> _Box:
+def _part(box: _Box, cells: list[Cell], axis: int, low: int, high: int, population: int) -> _Box:
     lows, highs = list(box.low), list(box.high)
     lows[axis], highs[axis] = low, high
-    return _Box(box.cells[chosen], box.counts[chosen], tuple(lows), tuple(highs), population)
+    return _Box(cells, tuple(lows), tuple(highs), population)
 
 
-def _last_level(box: _Box, axis: int) -> int:
-    """The last level of the lower part."""
-    low, high = box.low[axis], box.high[axis]
-    if box.population == 1:
-        return high
-    sums = np.bincount(box.cells[:, axis], weights=box.counts, minlength=high + 1).cumsum()
-    below = sums.tolist()
-    median = next(level for level in range(low, high + 1) if below[level] > box.population / 2)
+def _sums(box: _Box, axis: int) -> list[int]:
+    """Pixels up to each level of a channel."""
+    counts = [0] * (box.high[axis] + 1)
+    for cell in box.cells:
+        counts[cell[axis]] += cell[3]
+    return list(accumulate(counts))
+
+
+def _last_level(below: list[int], low: int, high: int) -> int:
+    """The last level of the lower part, for the pixels up to each level."""
+    population = below[high]
+    median = next(level for level in range(low, high + 1) if below[level] > population / 2)
     left, right = median - low, high - median
     if left <= right:
         last = max(0, min(high - 1, int(median + right / 2)))
@@ -125,6 +134,6 @@ def _last_level(box: _Box, axis: int) -> int:
         last = min(high, max(low, int(median - 1 - left / 2)))
     while not below[last]:
         last += 1
-    while below[last] == box.population and last and below[last - 1]:
+    while below[last] == population and last and below[last - 1]:
         last -= 1
     return last

@@ -9,10 +9,10 @@ import logging
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
+from homegallery import __version__
 from homegallery.errors import GalleryError
 from homegallery.extract.geo_answers import Answers
 
@@ -50,7 +50,7 @@ class Service:
     def headers(self) -> dict[str, str]:
         """What is told about us."""
         return {
-            "User-Agent": f"home-gallery/{version('homegallery')} (+{self.contact})",
+            "User-Agent": f"home-gallery/{__version__} (+{self.contact})",
             "Accept-Language": accept_language(self.languages),
         }
 

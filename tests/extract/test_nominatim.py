@@ -1,9 +1,9 @@
 from collections.abc import Iterator
-from importlib.metadata import version
 from pathlib import Path
 
 import pytest
 
+from homegallery import __version__
 from homegallery.extract.nominatim import (
     PATIENCE,
     PAUSE,
@@ -57,7 +57,7 @@ def test_the_request(client: Client, fake: FakeNominatim) -> None:
     assert client.address(48.5, -9.123456789) == ADDRESS
     assert fake.requests == ["/reverse?format=jsonv2&lat=48.5000000&lon=-9.1234568"]
     headers = fake.headers[0]
-    assert headers["user-agent"] == f"home-gallery/{version('homegallery')} (+me@example.org)"
+    assert headers["user-agent"] == f"home-gallery/{__version__} (+me@example.org)"
     assert headers["accept-language"] == "en,de;q=0.8,*;q=0.5"
 
 
