@@ -19,29 +19,29 @@ GROUPS: Final[dict[str, tuple[list[str], str]]] = {
 """By the original's primary: our files in order, without the folder."""
 
 BIGGER_XMP: Final = "the XMP is bigger than its picture, which hides it from the original"
-BIGGER_UNKNOWN: Final = "a file of unknown type is bigger, which hides it from the original"
+NEW_TYPE: Final = "the original does not know its type, and so not what it hides"
 MORE_ENTRIES: Final = {
     "sidecar/flatxmp.jpg": BIGGER_XMP,
-    "broken/corrupted.heic": BIGGER_UNKNOWN,
+    "broken/corrupted.hif": NEW_TYPE,
+    "raw/SigmaDP2.x3f": NEW_TYPE,
 }
 
 # --- fields -----------------------------------------------------------------------------------
 
 ABSENT: Final = object()
-JPEG_LEADS: Final[dict[str, Any]] = {
-    "id": "7ec318e2c021062223b193c02324c21cd8309bee",
-    "type": "image",
-    "width": 1024,
-    "height": 683,
-    "focalLength": -1,
-    **dict.fromkeys(["iso", "aperture", "exposureMode", "whiteBalance"], ABSENT),
-    **dict.fromkeys(
-        [f"ShutterSpeed{part}" for part in ("Raw", "Value", "Numerator", "Divider")], ABSENT
-    ),
+FIELDS: Final[dict[str, dict[str, Any]]] = {
+    # The JPEG beside it leads.
+    "raw/canon_eos_6d.dng": {
+        "id": "7ec318e2c021062223b193c02324c21cd8309bee",
+        "type": "image",
+        "width": 1024,
+        "height": 683,
+    },
+    # The size of the photo, not of a picture inside.
+    "raw/CanonRaw.cr2": {"width": 3456, "height": 2304},
+    "raw/FujiFilm.raf": {"width": 4256, "height": 1424},
+    "raw/fixture-sony-zv-e10.arw": {"width": 4000, "height": 6000},
 }
-"""The small JPEG tells less than the RAW file beside it."""
-
-FIELDS: Final[dict[str, dict[str, Any]]] = {"raw/canon_eos_6d.dng": JPEG_LEADS}
 """By the original's primary: what we have instead."""
 
 OLD_EXIFTOOL: Final = {
@@ -64,7 +64,6 @@ COMPARED_ELSEWHERE: Final = {
 
 NOT_OURS: Final = {
     "media.cache": "a cache of its database builder that is never read",
-    "raw-preview-exif.json": "the tags of a JPEG that the original has just made",
     "video-preview-720.mp4": "we do not convert videos yet",
 }
 """Suffixes of objects that the original has and we have not, for any file."""
@@ -76,13 +75,14 @@ LONELY_XMP: Final = (
 )
 """Sidecars of nothing never reach the database, so we do not read them."""
 
-RAW_WITH_PREVIEW: Final = ("raw/Canon-R6-pruned.CR3", "raw/Issue 247-1.nef", "raw/test.dng")
-RAW_WITH_RUBBISH: Final = ("raw/CanonRaw.cr2", "raw/FujiFilm.raf", "raw/Nikon.nef")
-"""A preview of a few bytes, or one that is no picture."""
-RAW_WITHOUT: Final = ("raw/Panasonic.rw2", "raw/fixture-sony-zv-e10.arw")
-"""The original has no preview of these either."""
-NO_RAW: Final = (*RAW_WITH_PREVIEW, *RAW_WITH_RUBBISH, *RAW_WITHOUT)
-"""We do not take pictures out of RAW files yet."""
+RAW_WITH_RUBBISH: Final = ("raw/CanonRaw.cr2", "raw/Nikon.nef")
+"""Its preview of these is no picture."""
+OTHER_INSIDE: Final = "raw/FujiFilm.raf"
+"""The original takes the filler of 8 x 8 pixels inside, we the thumbnail."""
+MORE_EXIF: Final = ("broken/corrupted.hif", "raw/SigmaDP2.x3f")
+"""Of types that the original does not read."""
+SMALL_INSIDE: Final = (OTHER_INSIDE, "raw/fixture-sony-zv-e10.arw")
+"""RAW photos of which the thumbnail is all there is, which the original does not look for."""
 
 NOW_DECODED: Final = {
     "formats/fixture-sequence.avif": (800, 320, 128),
@@ -93,6 +93,9 @@ NOW_DECODED: Final = {
 """What the original could not decode, and its previews now."""
 IN_BETWEEN: Final = {
     ("formats/wrong.heic", "raw-preview.jpg"),
+    ("formats/wrong.heic", "raw-preview-exif.json"),
+    ("raw/fixture-sony-zv-e10.arw", "raw-preview.jpg"),
+    ("raw/fixture-sony-zv-e10.arw", "raw-preview-exif.json"),
     ("video/no_duration.webm", "video-poster.jpg"),
 }
 """What these previews are made of."""
@@ -104,12 +107,15 @@ TINY_VIDEOS: Final = {
 }
 """Videos smaller than the smallest preview, upright: they get one of their own size."""
 
-TURNED: Final = "orientation/png-6.png"
-"""The original does not mind the orientation in a PNG, which exiftool and browsers do."""
+TURNED: Final = {
+    "orientation/png-6.png": "the original does not mind the orientation in a PNG",
+    "raw/test.dng": "the original does not mind that of the RAW photo",
+}
+"""Previews that the original has lying, but not browsers and exiftool."""
 
-NO_CMYK_PROFILE: Final = "a formula turns CMYK without a usable profile into RGB"
+NO_CMYK_PROFILE: Final = "CMYK without a usable profile looks as printed on another press"
 OTHER_LOOK: Final = {
-    TURNED: "turned",
+    **TURNED,
     "formats/alpha.heic": "the primary picture, an overlay of two; the original shows the first",
     "formats/cmyk-sample.jpg": NO_CMYK_PROFILE,
     "formats/jfif-cmyk-invalid-icc-profile-srgb.jpg": NO_CMYK_PROFILE,
@@ -122,6 +128,9 @@ EMPTY: Final = r"the file is empty"
 EARLY: Final = r"the picture data ends early; the preview shows what could be read"
 UNKNOWN: Final = r"it is no picture of a known format, or its beginning is broken"
 LARGE: Final = r"too large to decode: \d+ x \d+ pixels"
+NO_RAW: Final = r"it holds no picture of a useful size, and "
+MISSING: Final = r"the RAW data is missing"
+UNSUPPORTED: Final = r"this kind of RAW file is not known to the decoder"
 NO_VIDEO: Final = r"the video is broken or of an unknown format: "
 
 FAILURES: Final = {
@@ -138,8 +147,7 @@ FAILURES: Final = {
     "broken/Bad_width.bmp": ("previews", LARGE),
     "broken/bomb-30000x30000.png": ("previews", LARGE),
     "broken/decompression_bomb.gif": ("previews", LARGE),
-    # Valid, but larger than libavif reads.
-    "broken/17000x17000.avif": ("previews", UNKNOWN),
+    "broken/17000x17000.avif": ("previews", LARGE),
     "broken/broken image.JPG": ("previews", UNKNOWN),
     "broken/corrupt-header.jpg": (
         "previews",
@@ -147,11 +155,17 @@ FAILURES: Final = {
     ),
     "broken/text-named.jpg": ("previews", UNKNOWN),
     "broken/corrupted.heic": ("heic", UNKNOWN),
+    "broken/corrupted.hif": ("heic", UNKNOWN),
     "broken/oom_large_box.heic": ("heic", UNKNOWN),
     "broken/random-bytes.heic": ("heic", UNKNOWN),
     "broken/fixture-corrupt.mkv": ("ffprobe", NO_VIDEO + "[^/]+"),
     "broken/issue_ghsa_crmj_qh74_2r36_poc.mov": ("ffprobe", NO_VIDEO + "moov atom not found"),
     "broken/truncated-no-moov.mp4": ("ffprobe", NO_VIDEO + "moov atom not found"),
+    "raw/CanonRaw.cr2": ("rawPreview", NO_RAW + UNSUPPORTED),
+    "raw/CanonRaw.crw": ("rawPreview", NO_RAW + MISSING),
+    "raw/Nikon.nef": ("rawPreview", NO_RAW + MISSING),
+    "raw/Panasonic.rw2": ("rawPreview", NO_RAW + MISSING),
+    "raw/SigmaDP2.x3f": ("rawPreview", NO_RAW + MISSING),
     # Only the EXIF block, with its thumbnail, is there: it ends where the picture begins.
     "live/motion_photo_pixel_synth.jpg": ("previews", UNKNOWN),
 }

@@ -104,7 +104,9 @@ def test_entries_list_the_previews_of_their_files(imported: Imported) -> None:
 
 def test_the_original_groups_by_size() -> None:
     theirs = [list(files_of(entry)) for entry in golden.entries()]
-    assert sorted(_groups(original_order=True)) == sorted(theirs)
+    ours = _groups(original_order=True)
+    known = [group for group in ours if group[0] not in differences.MORE_ENTRIES]
+    assert sorted(known) == sorted(theirs)
 
 
 def test_we_group_by_rank(imported: Imported) -> None:
@@ -167,12 +169,13 @@ def test_every_photo_has_a_preview_or_a_failure(imported: Imported) -> None:
         for entry in imported.entries
         if not any(preview_size(path) for path in entry["previews"])
     }
+    primaries = {entry["files"][0]["filename"] for entry in imported.entries}
     hopeless = {
         name
         for name, (step, reason) in differences.FAILURES.items()
         if step != "read" and reason != differences.EARLY
     }
-    assert without == hopeless | {*differences.NO_RAW}
+    assert without == hopeless & primaries
 
 
 def _media() -> Path:
