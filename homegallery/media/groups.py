@@ -36,7 +36,8 @@ def group_sidecars(files: Iterable[F], *, original_order: bool = False) -> list[
     or that of its name without its last two extensions if there is one, or opens a
     group; the first is the primary. So a big XMP does not hide its photo, and a
     live photo stays a photo. ``IMG_HEVC.MOV`` joins ``IMG.HEIC``, a JSON file of Google
-    Takeout its photo by the rules of ``media/takeout.py``. Sidecars follow by size, groups by primary file name.
+    Takeout its photo by the rules of ``media/takeout.py``. Sidecars follow by size,
+    groups by primary file name.
 
     ``original_order`` takes files by size alone, and of equal size the later name
     first, as the original does, which knows neither: its entry ids depend on that.

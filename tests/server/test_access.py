@@ -152,6 +152,18 @@ def test_previews_of_entries_are_shown_and_no_others(gallery: Gallery) -> None:
     assert not view.shows(unknown)
 
 
+def test_clips_of_live_photos_are_shown_with_their_photo(gallery: Gallery) -> None:
+    """The clip of a motion photo has the id of the photo, that of a live photo its own."""
+    entry = make_entry(1, "2020-01-01", live=preview_path(77, "live-video.mp4"))
+    entry["files"].append({**entry["files"][0], "id": f"{77:040x}", "filename": "IMG.MOV"})
+    gallery.write([entry])
+    view = _view(gallery)
+    for number, expected in ((1, True), (77, True), (78, False)):
+        clip = parse_preview(preview_path(number, "live-video.mp4"))
+        assert clip is not None
+        assert view.shows(clip) is expected
+
+
 def test_previews_of_sidecars_are_shown(gallery: Gallery) -> None:
     entry = make_entry(1, "2020-01-01")
     entry["files"].append({**entry["files"][0], "id": f"{77:040x}", "filename": "IMG.MP4"})

@@ -11,6 +11,7 @@ from tests.server.gallery import Client, Gallery, preview_path
 
 SMALL = preview_path(3)
 VIDEO = preview_path(3, "video-preview-720.mp4")
+LIVE = preview_path(4, "live-video.mp4")
 MOVIE = bytes(range(256)) * 64
 
 
@@ -18,8 +19,10 @@ MOVIE = bytes(range(256)) * 64
 def client(gallery: Gallery) -> Iterator[Client]:
     gallery.store(SMALL, b"jpeg")
     gallery.store(VIDEO, MOVIE)
+    gallery.store(LIVE, MOVIE)
     gallery.store(preview_path(3, "exif.json"), b"{}")
     gallery.store(preview_path(99), b"not of an entry")
+    gallery.store(preview_path(99, "live-video.mp4"), MOVIE)
     with gallery.running() as client:
         yield client
 
@@ -65,10 +68,11 @@ def test_a_new_content_has_a_new_etag(gallery: Gallery, client: Client) -> None:
     ],
 )
 def test_parts_of_a_video(client: Client, wanted: str, content: bytes, sent: str) -> None:
-    answer = client.get(f"/files/{VIDEO}", headers={"Range": wanted})
-    assert (answer.status_code, answer.content) == (206, content)
-    assert answer.headers["content-range"] == sent
-    assert answer.headers["content-type"] == "video/mp4"
+    for path in (VIDEO, LIVE):
+        answer = client.get(f"/files/{path}", headers={"Range": wanted})
+        assert (answer.status_code, answer.content) == (206, content)
+        assert answer.headers["content-range"] == sent
+        assert answer.headers["content-type"] == "video/mp4"
 
 
 def test_a_part_that_is_not_there(client: Client) -> None:
@@ -87,6 +91,7 @@ def test_a_part_of_another_version_is_the_whole_file(client: Client) -> None:
     [
         preview_path(3, "exif.json"),
         preview_path(99),
+        preview_path(99, "live-video.mp4"),
         preview_path(5),
         "../config/database.db",
         "%2e%2e/config/database.db",

@@ -17,6 +17,7 @@ KEY = "a1b2" + "c" * 36
         ("raw-preview.jpg", "image/jpeg"),
         ("video-preview-720.mp4", "video/mp4"),
         ("image-preview-1920.webp", "image/webp"),
+        ("live-video.mp4", "video/mp4"),
     ],
 )
 def test_previews(suffix: str, media_type: str) -> None:
@@ -30,6 +31,9 @@ def test_previews(suffix: str, media_type: str) -> None:
     "path",
     [
         f"{STEM}-exif.json",
+        f"{STEM}-motion.json",
+        f"{STEM}-live-video.json",
+        f"{STEM}-x-live-video.mp4",
         f"{STEM}-raw-preview-exif.json",
         f"{STEM}-vibrant.json",
         f"{STEM}-faces.json",

@@ -3,6 +3,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from homegallery.storage.layout import (
+    is_browser_video,
     key_of,
     meta_key,
     object_path,
@@ -72,3 +73,17 @@ def test_size_is_in_the_name_of_a_preview() -> None:
     assert preview_size(preview_suffix(1920)) == 1920
     assert preview_size("image-preview-0.jpg") is None
     assert preview_size("raw-preview.jpg") is None
+
+
+@pytest.mark.parametrize(
+    ("path", "expected"),
+    [
+        ("video-preview-720.mp4", True),
+        (f"25/d7/{SHA1[4:]}-video-preview-1080.webm", True),
+        ("video-preview-720.mkv", False),
+        ("video-poster.jpg", False),
+        ("live-video.mp4", False),
+    ],
+)
+def test_videos_that_browsers_play(path: str, expected: bool) -> None:
+    assert is_browser_video(path) is expected
