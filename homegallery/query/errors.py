@@ -11,7 +11,7 @@ class QueryError(GalleryError):
     """
 
     def __init__(self, problem: str, column: int, suggestion: str = "") -> None:
-        hint = f"Did you mean {suggestion} ?" if suggestion else ""
+        hint = f"Did you mean {suggestion}?" if suggestion else ""
         super().__init__(f"{problem} (column {column})", hint=hint)
         self.problem = problem
         self.column = column

@@ -115,7 +115,7 @@ BY_NAME: Final = {name: field for field in FIELDS for name in (field.name, *fiel
 
 
 def closest(text: str, names: Iterable[str]) -> str:
-    """The name that ``text`` may have been meant to be, or nothing."""
-    by_fold = {name.lower(): name for name in names}
+    """The name that ``text``, which is another, may have been meant to be, or nothing."""
+    by_fold = {name.lower(): name for name in names if name != text}
     found = difflib.get_close_matches(text.lower(), by_fold, n=1)
     return by_fold[found[0]] if found else ""

@@ -59,11 +59,12 @@ def value(cursor: Cursor, *, colons: bool = True) -> Symbol:
         return Symbol(first.text, first.column)
     if first.kind is not Kind.WORD:
         raise unexpected(first)
-    text = cursor.next().text
+    parts = [cursor.next().text]
     while not cursor.token.spaced and (
         cursor.token.kind is Kind.WORD or cursor.is_sign("~") or (colons and cursor.is_sign(":"))
     ):
-        text += cursor.next().text
+        parts.append(cursor.next().text)
+    text = "".join(parts)
     if text in KEYWORDS:
         raise unexpected(first)
     return Symbol(text, first.column)

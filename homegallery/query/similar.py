@@ -5,13 +5,13 @@ The sums below run over the bit planes of all numbers at once, in whole numbers:
 with l and h the planes of low and high bits, v * v = l + 4h + 4(l and h).
 """
 
-import base64
+import binascii
 import math
 import string
+from functools import lru_cache
 from typing import Final, NamedTuple
 
 _ALPHABET: Final = frozenset(string.ascii_letters + string.digits + "+/")
-_LOW: Final = 0x55
 
 
 class Planes(NamedTuple):
@@ -26,16 +26,22 @@ class Planes(NamedTuple):
 def unpack(text: str) -> Planes:
     """The planes of a hash; foreign characters count as zeros."""
     try:
-        data = base64.b64decode(text, validate=True)
+        data = binascii.a2b_base64(text, strict_mode=True)
     except ValueError:
         known = "".join(char if char in _ALPHABET else "A" for char in text)
-        data = base64.b64decode(known + "A" * (-len(known) % 4))
+        data = binascii.a2b_base64(known + "A" * (-len(known) % 4))
     # The first byte lowest, so that hashes of different length begin at the same place.
     bits = int.from_bytes(data, "little")
-    mask = int.from_bytes(bytes([_LOW]) * len(data), "little")
+    mask = _low_bits(len(data))
     low, high = bits & mask, bits >> 1 & mask
     both = low & high
     return Planes(low, high, both, low.bit_count() + 16 * high.bit_count() + 64 * both.bit_count())
+
+
+@lru_cache(maxsize=8)
+def _low_bits(length: int) -> int:
+    """The lower bit of every number of ``length`` bytes."""
+    return int.from_bytes(b"\x55" * length, "little")
 
 
 def product(a: Planes, b: Planes) -> int:

@@ -42,21 +42,29 @@ def corpus_text(entry: Mapping[str, Any]) -> str:
     objects, expressions and decades of the ages of faces, people.
     """
     get = entry.get
-    files, objects, faces = get("files") or (), get("objects") or (), get("faces") or ()
+    files = get("files")
     parts = [
         as_text(get("id"))[:ID_LENGTH],
-        as_text(get("type")),
+        get("type"),
         as_text(get("date"))[:DAY_LENGTH],
-        *[as_text(get(key)) for key in ("make", "model")],
-        as_text(files[0].get("filename")) if files else "",
-        *[as_text(get(key)) for key in ("description", "country", "state", "city", "road")],
-        *map(as_text, get("tags") or ()),
-        *_unique(as_text(found.get("class")) for found in objects),
-        *_unique(as_text(name) for face in faces for name in face.get("expressions") or ()),
-        *_unique(_decade(face.get("age")) for face in faces),
-        *map(as_text, get("people") or ()),
+        get("make"),
+        get("model"),
+        files[0].get("filename") if files else "",
+        get("description"),
+        get("country"),
+        get("state"),
+        get("city"),
+        get("road"),
+        *(get("tags") or ()),
     ]
-    return on_one_line(fold(" ".join(parts)))
+    if objects := get("objects"):
+        parts += _unique(found.get("class") for found in objects)
+    if faces := get("faces"):
+        parts += _unique(name for face in faces for name in face.get("expressions") or ())
+        parts += _unique(_decade(face.get("age")) for face in faces)
+    parts += get("people") or ()
+    text = " ".join([part if type(part) is str else as_text(part) for part in parts])
+    return on_one_line(fold(text))
 
 
 def needle(word: str) -> str:
@@ -69,8 +77,8 @@ def on_one_line(text: str) -> str:
     return text.replace("\n", " ")
 
 
-def _unique(texts: Iterable[str]) -> Iterable[str]:
-    return dict.fromkeys(texts)
+def _unique(items: Iterable[object]) -> Iterable[str]:
+    return dict.fromkeys(map(as_text, items))
 
 
 def _decade(age: object) -> str:
