@@ -138,7 +138,7 @@ def _source(**values: object) -> SourceSettings:
         return SourceSettings.model_validate(values)
     except ValidationError as error:
         first = error.errors()[0]
-        option = {"matcher": "--matcher", "maxFileSize": "--max-filesize"}
+        option = {"matcher": "--matcher", "max_file_size": "--max-filesize"}
         name = option.get(str(first["loc"][0]), str(first["loc"][0]))
         raise IndexingError(f"{name} {first['input']!r}: {first['msg']}") from None
 

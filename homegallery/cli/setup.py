@@ -100,7 +100,8 @@ def _tell(loaded: Loaded) -> None:
     if loaded.path:
         log.info("Using the configuration %s", loaded.path)
     for hint in loaded.hints:
-        log.warning("%s", hint)
+        # Who works without a configuration need not be told what is missing in it.
+        log.log(logging.WARNING if loaded.path else logging.DEBUG, "%s", hint)
 
 
 def _loggers(options: LogOptions, configured: list[LoggerSettings]) -> list[LoggerSettings]:
