@@ -76,3 +76,26 @@ def test_a_place_of_takeout_comes_last() -> None:
     assert map_position(group(photo, json))["latitude"] == 2
     zero = media_file("a.jpg.json", takeout={"geoData": {"latitude": 0, "longitude": 0}})
     assert map_position(group(media_file("a.jpg"), zero)) == {}
+
+
+def test_the_larger_place_is_the_city() -> None:
+    kinds = ("city", "town", "village", "hamlet")
+    for number, kind in enumerate(kinds):
+        address = {smaller: smaller.upper() for smaller in kinds[number:]}
+        made = map_address(group(media_file("a.jpg", geoReverse={"address": address})))
+        assert made == {"city": kind.upper()}
+
+
+@pytest.mark.parametrize(
+    ("answer", "entry"),
+    [
+        (
+            {"addresstype": "country", "address": {"country": "Island", "country_code": "is"}},
+            {"addresstype": "country", "country": "Island"},
+        ),
+        ({"lat": "40", "lon": "-30", "_gallery": {"source": "geonames"}}, {}),
+    ],
+)
+def test_little_is_known(answer: dict[str, Any], entry: dict[str, Any]) -> None:
+    """As the installed places answer far from every place, and at sea."""
+    assert map_address(group(media_file("a.jpg", geoReverse=answer))) == entry
