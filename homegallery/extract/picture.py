@@ -67,6 +67,9 @@ _AVERAGEABLE: Final = ("L", "RGB", "RGBA", "LA", "CMYK", "YCbCr")
 _HEIF_BRANDS: Final = frozenset(
     (b"heic", b"heix", b"heim", b"heis", b"hevc", b"hevx", b"mif1", b"msf1")
 )
+_HEIF_MEMORY: Final = "Memory allocation error"
+"""What libheif says when there is not enough."""
+
 _CUT: Final = (OSError, SyntaxError, EOFError, ValueError, IndexError, struct.error)
 """What decoders raise on data that is broken or ends early."""
 
@@ -158,7 +161,7 @@ def _decode(image: Image.Image, long_side: int) -> Picture:
     if scaling:
         image.draft(None, fitted(*size, long_side))
     _check_size(image, size)
-    image.load()
+    _load(image)
     if not scaling:
         size = image.size  # TIFF is turned while loading
     orientation = orientation_of(image)
@@ -166,6 +169,15 @@ def _decode(image: Image.Image, long_side: int) -> Picture:
     small = upright(shrunk(averageable(image), long_side), orientation or 1)
     srgb = to_srgb(small, image.info.get("icc_profile"))
     return Picture(srgb, width, height, orientation=orientation)
+
+
+def _load(image: Image.Image) -> None:
+    try:
+        image.load()
+    except RuntimeError as error:
+        if _HEIF_MEMORY in str(error):
+            raise MemoryError from error
+        raise
 
 
 def _read_readable_part(source: PictureSource, long_side: int, error: Exception) -> Picture:

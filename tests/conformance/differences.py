@@ -75,6 +75,8 @@ LONELY_XMP: Final = (
 )
 """Sidecars of nothing never reach the database, so we do not read them."""
 
+TOO_HEAVY: Final = "broken/200MP.heic"
+"""The original has no limit of memory."""
 RAW_WITH_RUBBISH: Final = ("raw/CanonRaw.cr2", "raw/Nikon.nef")
 """Its preview of these is no picture."""
 OTHER_INSIDE: Final = "raw/FujiFilm.raf"
@@ -157,6 +159,7 @@ FAILURES: Final = {
     "broken/corrupted.heic": ("heic", UNKNOWN),
     "broken/corrupted.hif": ("heic", UNKNOWN),
     "broken/oom_large_box.heic": ("heic", UNKNOWN),
+    TOO_HEAVY: ("heic", r"needs more memory than extractor\.memoryLimit \(1024 MB\)"),
     "broken/random-bytes.heic": ("heic", UNKNOWN),
     "broken/fixture-corrupt.mkv": ("ffprobe", NO_VIDEO + "[^/]+"),
     "broken/issue_ghsa_crmj_qh74_2r36_poc.mov": ("ffprobe", NO_VIDEO + "moov atom not found"),

@@ -75,6 +75,36 @@ def test_a_jpeg_called_heic(tmp_path: Path, storage: Storage) -> None:
     assert work.has("raw-preview.jpg")
 
 
+@pytest.mark.parametrize(
+    ("message", "expected"),
+    [("Memory allocation error: 599270415 bytes", MemoryError), ("Decoder plugin", RuntimeError)],
+)
+def test_too_little_memory(
+    message: str,
+    expected: type[Exception],
+    tmp_path: Path,
+    storage: Storage,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    import pillow_heif.as_plugin
+
+    def fail(image: object) -> None:
+        raise RuntimeError(message)
+
+    monkeypatch.setattr(pillow_heif.as_plugin.HeifImageFile, "load", fail)
+    path = tmp_path / "a.heic"
+    path.write_bytes(_heic(corners(64, 64)))
+    with pytest.raises(expected):
+        HEIC_STEP.run(work_on(path, storage))
+
+
+def test_which_files_are_taken(tmp_path: Path, storage: Storage) -> None:
+    for name in ("a.HIF", "a.heif", "a.heics"):
+        path = tmp_path / name
+        path.write_bytes(b"heif")
+        assert HEIC_STEP.writes(work_on(path, storage))
+
+
 @needs_shared
 @pytest.mark.parametrize(
     "name", ["corrupted.heic", "corrupted.hif", "random-bytes.heic", "oom_large_box.heic"]
