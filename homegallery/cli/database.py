@@ -13,11 +13,14 @@ from homegallery.cli.arguments import CreateGroup, ListCommand
 from homegallery.cli.indices import selections
 from homegallery.cli.options import ConfigOptions, LogOptions
 from homegallery.cli.overrides import given
+from homegallery.cli.removal import split
 from homegallery.cli.setup import read
 from homegallery.cli.spread import spread
 from homegallery.config.model import Settings
 from homegallery.database.file import write_database
 from homegallery.database.rebuild import EntryBuilder, merge_journals
+from homegallery.errors import GalleryError
+from homegallery.events.errors import EventsError
 from homegallery.importer.lock import import_lock
 from homegallery.index.excludes import read_excludes
 from homegallery.index.selection import NoIndexError
@@ -31,6 +34,10 @@ app = typer.Typer(
 )
 
 DatabaseOption = Annotated[Path | None, typer.Option("--database", "-d", help="The database file.")]
+
+
+class EmptyQueryError(GalleryError):
+    """The query would mean all entries."""
 
 
 @app.command("create", cls=ListCommand)
@@ -86,6 +93,52 @@ def create(
         _merge(settings)
     else:
         _build(settings)
+
+
+@app.command("remove")
+@spread
+def remove(
+    query: Annotated[
+        str, typer.Option("--query", "-q", help="Which entries, in the words of the search.")
+    ],
+    database: DatabaseOption = None,
+    events: Annotated[
+        Path | None, typer.Option("--events", "-e", help="File of all edits, such as tags.")
+    ] = None,
+    keep: Annotated[
+        bool, typer.Option("--keep", "-k", "--inverse", help="Keep only these entries.")
+    ] = False,
+    dry_run: Annotated[bool, typer.Option("--dry-run", "-n", help="Write nothing.")] = False,
+    *,
+    config: ConfigOptions,
+    logs: LogOptions,
+) -> None:
+    """Remove the entries that a query finds from the database, not from the disk.
+
+    The query sees your edits, such as tags. A later full build or import brings the
+    entries back; exclude their files to be rid of them.
+
+    Exit codes: 0 done, also if nothing was found, 1 error, 2 wrong usage, 4 an import is
+    running.
+
+    Example: homegallery database remove --query "tag:private" --dry-run
+    """
+    overrides = given({"database.file": database, "events.file": events})
+    settings = read(config, logs, Console(stderr=True), overrides)
+    if not query.strip():
+        raise EmptyQueryError("the query is empty", hint='Name entries, such as "year < 1990".')
+    if events is not None and not events.exists():
+        raise EventsError(f"there are no events in {events}", hint="Correct --events.")
+    with _locked(settings, agrees=False):
+        removed, left = split(settings.database.file, settings.events.file, query, keep=keep)
+        if removed and not dry_run:
+            write_database(settings.database.file, left)
+    log.info(
+        "%s %d of %d entries",
+        "Would remove" if dry_run else "Removed",
+        len(removed),
+        len(removed) + len(left),
+    )
 
 
 def _build(settings: Settings) -> None:

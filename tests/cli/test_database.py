@@ -8,6 +8,8 @@ import pytest
 
 from homegallery.database.entry import Entry
 from homegallery.database.file import Database, write_database
+from homegallery.events.event import Event
+from homegallery.events.log import append_events
 from homegallery.importer.lock import import_lock
 from homegallery.importer.run import run_import
 from tests.cli.conftest import Home
@@ -204,3 +206,52 @@ def test_a_database_of_nothing_is_replaced(home: Home) -> None:
     index(home)
     home.run("database", "create")
     assert home.gallery.names() == ["a.jpg"]
+
+
+def entry_of(home: Home, filename: str) -> Entry:
+    return next(e for e in home.gallery.entries() if e["files"][0]["filename"] == filename)
+
+
+class TestRemove:
+    @pytest.fixture
+    def tagged(self, built: Home) -> Home:
+        """Only the event log knows the tag ``private`` of ``c.png``."""
+        photo = entry_of(built, "c.png")
+        event: Event = {
+            "type": "userAction",
+            "id": "1",
+            "targetIds": [photo["id"]],
+            "actions": [{"action": "addTag", "value": "private"}],
+        }
+        append_events(built.gallery.settings.events.file, [event])
+        return built
+
+    def test_what_is_found_goes(self, tagged: Home) -> None:
+        code, output = tagged.run("database", "remove", "-q", "tag:private")
+        assert code == 0
+        assert "Removed 1 of 4" in output
+        assert tagged.gallery.names() == ["2023/b.jpg", "2023/copy.jpg", "2024/a.jpg"]
+
+    def test_or_is_all_that_stays_and_has_no_tags_of_events(self, tagged: Home) -> None:
+        before = entry_of(tagged, "c.png")
+        assert tagged.run("database", "remove", "--query", "tag:private", "--keep")[0] == 0
+        assert tagged.gallery.entries() == [before]
+        assert "private" not in before["tags"]
+
+    def test_a_dry_run_writes_nothing(self, tagged: Home) -> None:
+        before = tagged.gallery.database.read_bytes()
+        code, output = tagged.run("database", "remove", "-q", "tag:private", "-n")
+        assert (code, tagged.gallery.database.read_bytes()) == (0, before)
+        assert "Would remove 1 of 4" in output
+
+    @pytest.mark.parametrize(
+        ("arguments", "code"),
+        [
+            ([], 2), (["-q", " "], 1), (["-q", "tag = (a"], 1),
+            (["-q", "tag:private", "-e", "missing.db"], 1),
+        ],
+    )  # fmt: skip
+    def test_errors_leave_the_database(self, tagged: Home, arguments: list[str], code: int) -> None:
+        before = tagged.gallery.database.read_bytes()
+        assert tagged.run("database", "remove", *arguments)[0] == code
+        assert tagged.gallery.database.read_bytes() == before

@@ -109,7 +109,7 @@ def test_stats(home: Home) -> None:
 @pytest.mark.parametrize(
     "command",
     ["index create", "index journal apply", "index journal remove", "index stats", "extract",
-     "database create"],
+     "database create", "database remove"],
 )  # fmt: skip
 def test_help_shows_an_example_and_the_exit_codes(home: Home, command: str) -> None:
     code, output = home.run(*command.split(), "--help")
