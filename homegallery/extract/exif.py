@@ -5,10 +5,12 @@ from pathlib import Path
 from typing import Any, BinaryIO, Final
 
 from homegallery import jsontext
+from homegallery.extract.exif_composite import needs_exiftool, with_composites
 from homegallery.extract.exif_normalise import normalise
+from homegallery.extract.exif_plain import is_plain
 from homegallery.extract.exif_xmp import MAX_BYTES, read_xmp
 from homegallery.extract.step import Step, Work, WorkerTools
-from homegallery.extract.tools.exiftool import ExifTool, ExifToolError
+from homegallery.extract.tools.exiftool import Answer, ExifTool, ExifToolError
 from homegallery.media.types import extension_of, media_type
 from homegallery.storage.layout import EXIF, object_path
 
@@ -17,8 +19,8 @@ _WITHOUT: Final = _TYPES - {"video"}
 """What can be read without exiftool. The others wait until it is installed."""
 
 # As the original calls it, with tags behind 4 GB of video as newer releases of exiftool
-# read them without being told. The numeric tags come first: the first mention of a tag wins.
-_OPTIONS: Final = (
+# read them without being told.
+_COMMON: Final = (
     "-json",
     "-fast",
     "-m",
@@ -30,6 +32,20 @@ _OPTIONS: Final = (
     "keepUTCTime",
     "-api",
     "LargeFileSupport=1",
+)
+# The numeric tags come first: the first mention of a tag wins.
+_PLAIN: Final = (
+    *_COMMON,
+    "-e",
+    "-GPSAltitude#",
+    "-GPSLatitude#",
+    "-GPSLongitude#",
+    "-Orientation#",
+    "-all",
+)
+"""Without composite tags, and for what a picture with EXIF alone can have."""
+_OPTIONS: Final = (
+    *_COMMON,
     "-*Duration*#",
     "-GPSAltitude#",
     "-GPSLatitude#",
@@ -51,13 +67,28 @@ def read_exif(path: Path, tools: WorkerTools) -> dict[str, Any]:
     exiftool = tools.get(ExifTool)
     if not exiftool.available:
         return _read_without(path)
-    answer = exiftool.read(_OPTIONS, path)
-    if not answer.stdout:
-        raise ExifToolError(answer.stderr.replace(str(path), path.name) or "exiftool said nothing")
-    tags = _decode(answer.stdout)
+    tags, errors = _ask(exiftool, path)
     if tags.get("Error") == "Error opening file":
         raise ExifToolError("exiftool cannot open the file")  # later it may, so store nothing
-    return normalise(tags, path.name, errors=_errors(answer.stderr), version=exiftool.version)
+    return normalise(tags, path.name, errors=errors, version=exiftool.version)
+
+
+def _ask(exiftool: ExifTool, path: Path) -> tuple[dict[str, Any], list[str]]:
+    """All tags as exiftool prints them, and its messages."""
+    if is_plain(path):
+        answer = _answer(exiftool, _PLAIN, path)
+        tags = _decode(answer.stdout)
+        if not needs_exiftool(tags):
+            return with_composites(tags), _errors(answer.stderr)
+    answer = _answer(exiftool, _OPTIONS, path)
+    return _decode(answer.stdout), _errors(answer.stderr)
+
+
+def _answer(exiftool: ExifTool, options: Sequence[str], path: Path) -> Answer:
+    answer = exiftool.read(options, path)
+    if not answer.stdout:
+        raise ExifToolError(answer.stderr.replace(str(path), path.name) or "exiftool said nothing")
+    return answer
 
 
 def _decode(stdout: bytes) -> dict[str, Any]:
