@@ -19,6 +19,7 @@ _SPECIAL: Final = frozenset(",;:[]\\")
 
 _DEINTERLACED: Final = "bwdif=mode=send_frame:deint=interlaced"
 _SQUARE_PIXELS: Final = "scale='max(2,trunc(iw*sar/2)*2)':ih,setsar=1"
+_SQUARE_PIXELS_TURNED: Final = "scale=iw:'max(2,trunc(ih/sar/2)*2)',setsar=1"
 _EVEN: Final = "crop='max(2,iw-mod(iw,2))':'max(2,ih-mod(ih,2))'"
 """Colours at half the size need even sides, and ``-2`` looks after one of them only."""
 _ON_BLACK: Final = "format=yuva444p,premultiply=inplace=1"
@@ -78,11 +79,13 @@ def _filters(
     """Light is mapped after scaling, which is a little less exact and much faster."""
     scale = f"scale={scale_expression(settings.preview_size, settings.scale)}"
     mapping = tone_mapping(source.stream, available)
+    turned = source.is_quarter_turned
+    squared = _SQUARE_PIXELS_TURNED if turned else _SQUARE_PIXELS
     parts = [
         _DEINTERLACED if source.is_interlaced else "",
         _ON_BLACK if source.has_alpha else "",
-        _SQUARE_PIXELS if source.pixel_aspect != 1 else "",
-        swapped(scale) if source.is_quarter_turned else scale,
+        squared if source.pixel_aspect != 1 else "",
+        swapped(scale) if turned else scale,
         _EVEN if _may_be_odd(source, settings) else "",
         *map(_written, mapping),
         _BT709 if mapping else "",

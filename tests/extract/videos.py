@@ -1,12 +1,16 @@
 """Small videos, and the step's view of a file."""
 
 import hashlib
+import io
+import json
 import shutil
 import struct
 import subprocess
 from pathlib import Path
+from typing import Any
 
 import pytest
+from PIL import Image
 
 from homegallery.config.model import ExtractorSettings
 from homegallery.extract.source import SourceFile
@@ -25,7 +29,7 @@ QUARTERS = (
 def make_video(path: Path, source: str, *options: str, seconds: float = 1) -> Path:
     """Encode what a graph of filters draws."""
     command = ["ffmpeg", "-v", "error", "-nostdin", "-f", "lavfi", "-i", source]
-    subprocess.run([*command, "-t", str(seconds), *options, f"file:{path}"], check=True)
+    subprocess.run([*command, *options, "-t", str(seconds), f"file:{path}"], check=True)
     return path
 
 
@@ -41,6 +45,30 @@ def turn(path: Path, degrees: int) -> None:
     at = data.index(b"tkhd") + 4 + 40
     data[at : at + 24] = struct.pack(">6i", *(unit * number for number in matrix))
     path.write_bytes(data)
+
+
+def probe_video(path: Path) -> dict[str, Any]:
+    """The first stream with a picture as it was written; ``rotation`` and packets besides."""
+    command = ["ffprobe", "-v", "error", "-of", "json", "-count_packets", "-show_streams"]
+    shown = subprocess.run([*command, f"file:{path}"], check=True, capture_output=True)
+    streams: list[dict[str, Any]] = json.loads(shown.stdout)["streams"]
+    stream = next(stream for stream in streams if stream["codec_type"] == "video")
+    turned = [data["rotation"] for data in stream.get("side_data_list", ()) if "rotation" in data]
+    return {**stream, "rotation": next(iter(turned), 0), "streams": streams}
+
+
+def frames_of(path: Path, *, count: int = 1) -> list[Image.Image]:
+    """The first frames as a player shows them, in RGB."""
+    command = ["ffmpeg", "-v", "error", "-nostdin", "-i", f"file:{path}", "-frames:v", str(count)]
+    output = ["-f", "image2pipe", "-c:v", "ppm", "-pix_fmt", "rgb24", "-"]
+    run = subprocess.run([*command, *output], check=True, capture_output=True)
+    pictures = io.BytesIO(run.stdout)
+    frames = []
+    while pictures.readline():  # P6, width and height, 255
+        width, height = map(int, pictures.readline().split())
+        pictures.readline()
+        frames.append(Image.frombytes("RGB", (width, height), pictures.read(width * height * 3)))
+    return frames
 
 
 def work_on(path: Path, tools: WorkerTools, storage: Storage, *, primary: str = "") -> Work:
