@@ -1,7 +1,9 @@
 """From a query to the functions that choose and order entries."""
 
+from bisect import bisect_left
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import islice, takewhile
 from typing import Final, TypeVar
 
 from homegallery.query import order as orders
@@ -69,7 +71,9 @@ class CompiledQuery:
         by_id = sorted((as_text(entry.get("id")), place) for place, entry in enumerate(entries))
 
         def find(prefix: str) -> list[Entry]:
-            return [entries[place] for id_, place in by_id if id_.startswith(prefix)]
+            following = islice(by_id, bisect_left(by_id, (prefix, -1)), None)
+            same = takewhile(lambda pair: pair[0].startswith(prefix), following)
+            return [entries[place] for _, place in same]
 
         return compile_query(self.query, replace(self.context, find=find))
 

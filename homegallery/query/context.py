@@ -17,7 +17,8 @@ class Context:
     ``corpus`` gives the text that words are searched in, such as a ``CorpusCache``.
     ``find`` gives the entries whose id begins with a text, in the order of their
     ids: what ``similar`` and ``face`` start from. Without it a search finds them
-    among the entries it searches. ``seed`` decides the random order.
+    among the entries it searches, and a single entry is like nothing.
+    ``seed`` decides the random order.
     """
 
     today: date = field(default_factory=lambda: datetime.now(UTC).date())

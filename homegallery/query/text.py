@@ -1,7 +1,8 @@
 """Text as it is compared and searched; a twin in another language must do the same.
 
-Folded text is lower case (full Unicode mapping), then in normal form C, so that
-decomposed file names of macOS are found. Text that keeps its case is in form C.
+Folded text is lower case (full Unicode mapping), a final sigma like any other, then
+in normal form C, so that decomposed file names of macOS are found. Text that keeps
+its case is in form C.
 """
 
 import unicodedata
@@ -22,7 +23,7 @@ def normal(text: str) -> str:
 
 def fold(text: str) -> str:
     """``text`` without the difference of upper and lower case."""
-    return normal(text.lower())
+    return normal(text.lower().replace("ς", "σ"))
 
 
 def as_text(value: object) -> str:

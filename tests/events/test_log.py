@@ -1,7 +1,9 @@
+import fcntl
 import json
 import logging
 import multiprocessing
 import os
+import threading
 from pathlib import Path
 from typing import Any
 
@@ -156,19 +158,26 @@ def test_writers_in_several_processes(path: Path) -> None:
     assert path.read_bytes().count(b"home-gallery/events") == 1
 
 
-def test_waits_for_who_replaces_the_file(path: Path) -> None:
+def test_waits_for_who_replaces_the_file(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     append_events(path, [event(1)])
-    context = multiprocessing.get_context("spawn")
+    real, opened = fcntl.flock, threading.Event()
+
+    def flock(descriptor: int, operation: int) -> None:
+        opened.set()
+        real(descriptor, operation)
+
     with open_locked(path):
-        writer = context.Process(target=_write, args=(path, 1, 1))
+        monkeypatch.setattr(fcntl, "flock", flock)
+        writer = threading.Thread(target=append_events, args=(path, [event(3)]))
         writer.start()
-        # The other process may or may not wait already; both ways must end well.
+        assert opened.wait(30)
+        monkeypatch.undo()
         replacement = path.with_name("new")
         replacement.write_bytes(path.read_bytes())
         append_events(replacement, [event(2)])
         replacement.replace(path)
     writer.join()
-    assert ids(path) == ["event-1", "event-2", "event-1000", "event--1"]
+    assert ids(path) == ["event-1", "event-2", "event-3"]
 
 
 def test_on_disk_before_it_returns(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

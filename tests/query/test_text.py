@@ -56,7 +56,8 @@ def test_numbers_as_javascript_writes_them() -> None:
 def test_needles_are_found(text: str) -> None:
     for form in ("NFC", "NFD"):
         same = unicodedata.normalize(form, text)
-        assert fold(same) == unicodedata.normalize("NFC", same.lower())
+        lower = same.lower().replace("ς", "σ")
+        assert fold(same) == unicodedata.normalize("NFC", lower)
         assert needle(same) in corpus_text({"id": "1", "description": same})
     assert "\n" not in needle(text)
 
