@@ -33,7 +33,7 @@ from homegallery.storage.store import Storage
 
 SIZES: Final = ExtractorSettings().image.preview_sizes
 QUALITY: Final = ExtractorSettings().image.preview_quality
-RATIO_LIMIT: Final = 1.6
+RATIO_LIMIT: Final = 1.5
 SSIM_LIMIT: Final = 0.98
 SCALING_LIMIT: Final = 1.8
 

@@ -1,6 +1,7 @@
 import io
 from pathlib import Path
 
+import numpy as np
 import pytest
 from PIL import Image
 
@@ -64,6 +65,34 @@ def test_other_raw_photos_are_left_alone(tmp_path: Path, storage: Storage) -> No
     path = tmp_path / "a.cr2"
     path.write_bytes(b"raw")
     assert list(HEIC_STEP.writes(work_on(path, storage))) == []
+
+
+def test_the_primary_picture_of_several(tmp_path: Path, storage: Storage) -> None:
+    import pillow_heif
+
+    burst = pillow_heif.from_pillow(Image.new("RGB", (96, 64)))
+    burst.add_from_pillow(corners(96, 64))
+    path = tmp_path / "burst.heic"
+    burst.save(path, quality=90, primary_index=1)
+    assert _shown(path, storage) == ["red", "green", "blue", "white"]
+
+
+def test_ten_bits_per_color(tmp_path: Path, storage: Storage) -> None:
+    import pillow_heif
+
+    wide = np.asarray(corners(96, 64), np.uint16) * 257
+    path = tmp_path / "a.hif"
+    pillow_heif.from_bytes("RGB;16", (96, 64), wide.tobytes()).save(path, quality=90)
+    assert pillow_heif.open_heif(path, convert_hdr_to_8bit=False).info["bit_depth"] > 8
+    assert _shown(path, storage) == ["red", "green", "blue", "white"]
+
+
+def _shown(path: Path, storage: Storage) -> list[str]:
+    work = work_on(path, storage)
+    HEIC_STEP.run(work)
+    with Image.open(work.object("raw-preview.jpg")) as image:
+        assert image.size == (96, 64)
+        return corner_colors(image)
 
 
 def test_a_jpeg_called_heic(tmp_path: Path, storage: Storage) -> None:
