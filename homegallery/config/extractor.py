@@ -41,16 +41,24 @@ class ImageSettings(Section):
 class VideoSettings(Section):
     """Previews of videos, made with ffmpeg."""
 
-    preview_size: PositiveInt = Field(default=720, description="Pixels of the shorter side.")
+    preview_size: PositiveInt = Field(
+        default=720, description="Pixels of the height, or of the width of videos filmed upright."
+    )
     scale: str | None = Field(
         default=None, description="Replaces the whole scale expression of ffmpeg."
     )
-    video_encoder: str = Field(default="libx264", description="Video encoder of ffmpeg.")
-    frame_rate: PositiveInt | PositiveFloat = Field(default=30, description="Frames per second.")
+    video_encoder: str = Field(
+        default="libx264",
+        description="Video encoder of ffmpeg, such as h264_vaapi, h264_nvenc or h264_qsv for "
+        "hardware. If that does not work, libx264 is used.",
+    )
+    frame_rate: PositiveInt | PositiveFloat = Field(
+        default=30, description="Frames per second at most."
+    )
     max_video_bit_rate: PositiveInt = Field(default=4000, description="Limit in kbit per second.")
     preset: str = Field(default="slow", description="Encoder preset, from ultrafast to veryslow.")
     profile: str = Field(default="baseline", description="H.264 profile.")
-    level: PositiveFloat = Field(default=3.0, description="H.264 level.")
+    level: PositiveFloat = Field(default=3.0, description="H.264 level, for libx264.")
     ext: str = Field(default="mp4", description="Container format and file extension.")
     add_ffmpeg_args: Texts = Field(default=[], description="Further ffmpeg arguments.")
     custom_ffmpeg_args: Texts = Field(

@@ -11,6 +11,7 @@ from homegallery.extract.step import StepError
 from homegallery.extract.tonemap import tone_mapping
 from homegallery.extract.tools.ffmpeg import DECODING, UNTRUSTED, FFmpeg, complaint, file_url
 from homegallery.extract.tools.program import Program
+from homegallery.extract.video_source import VideoSource
 from homegallery.media.aspect import pixel_aspect
 
 _TIMEOUT: Final = 60.0
@@ -50,7 +51,9 @@ def _command(path: Path, stream: dict[str, Any], tool: FFmpeg, seconds: float) -
     due = f"eq(n,0)+isnan(t)+gte(t-prev_selected_t,{_EVERY})"
     picture = source[str(stream["index"])].filter("select", due)
     if pixel_aspect(stream) != 1:
-        picture = picture.filter("scale", "round(iw*sar)", "ih").filter("setsar", 1)
+        turned = VideoSource(stream, None, {}).is_quarter_turned
+        sides = ("iw", "round(ih/sar)") if turned else ("round(iw*sar)", "ih")
+        picture = picture.filter("scale", *sides).filter("setsar", 1)
     for name, options in tone_mapping(stream, tool.filters):
         picture = picture.filter(name, **options)
     matrix = "bt709" if _is_silent_hd(stream) else "auto"
