@@ -2,7 +2,9 @@ from pathlib import Path
 
 import pytest
 
+from homegallery.index.checksum import HashFailure
 from homegallery.index.file import read_index
+from homegallery.index.update import Updated
 from tests.cli.conftest import Home
 from tests.index.tree import make_tree, names
 
@@ -116,3 +118,19 @@ def test_help_shows_an_example_and_the_exit_codes(home: Home, command: str) -> N
     assert code == 0
     assert f"Example: homegallery {command.removesuffix(' create')} --" in output
     assert "Exit codes: 0 " in output
+
+
+@pytest.mark.parametrize(
+    ("done", "code"),
+    [
+        (Updated(4, 4, 0, 0, stopped=True, limited=True), 130),
+        (Updated(4, 4, 0, 0, failures=[HashFailure("a.jpg", "still changing")]), 0),
+    ],
+)
+def test_a_stop_has_its_own_exit_code_and_unread_files_are_warnings(
+    home: Home, monkeypatch: pytest.MonkeyPatch, done: Updated, code: int
+) -> None:
+    monkeypatch.setattr("homegallery.cli.index.update_index", lambda *_, **__: done)
+    found, output = home.run("index", "-d", "Pictures", "-i", "p.idx")
+    assert found == code
+    assert "Warning: a.jpg: still changing" in output or not done.failures
