@@ -97,7 +97,7 @@ def test_entries_list_the_previews_of_their_files(imported: Imported) -> None:
             path
             for file in entry["files"]
             for path in imported.storage.load(file["id"]).files
-            if "-preview" in path
+            if "-preview" in path and not path.endswith(".json")
         ]
         assert sorted(entry["previews"]) == sorted(previews)
 
