@@ -23,6 +23,9 @@ _TIFF: Final = "{http://ns.adobe.com/tiff/1.0/}"
 _PHOTOSHOP: Final = "{http://ns.adobe.com/photoshop/1.0/}"
 _LIGHTROOM: Final = "{http://ns.adobe.com/lightroom/1.0/}"
 _DIGIKAM: Final = "{http://www.digikam.org/ns/1.0/}"
+_MICROSOFT: Final = "{http://ns.microsoft.com/photo/1.0/}"
+_IPTC_EXT: Final = "{http://iptc.org/std/Iptc4xmpExt/2008-02-29/}"
+_REGIONS: Final = "{http://www.metadataworkinggroup.com/schemas/regions/}"
 
 MAX_BYTES: Final = 16 << 20
 _COORDINATE: Final = re.compile(r"(\d+),(\d+(?:\.\d+)?)(?:,(\d+(?:\.\d+)?))?([NSEW])")
@@ -50,6 +53,8 @@ def read_xmp(text: bytes | str) -> dict[str, Any]:
         converted = convert(value) if convert else None
         if converted is not None:
             tags.setdefault(tag, converted)
+    if regions := list(_regions(root)):
+        tags["RegionInfo"] = {"RegionList": regions}
     return _with_merged(tags)
 
 
@@ -78,6 +83,17 @@ def _properties(root: Element) -> Iterator[tuple[str, list[str]]]:
         for element in description:
             items = [item.text or "" for item in element.iter(f"{_RDF}li")]
             yield element.tag, items or [element.text or ""]
+
+
+def _regions(root: Element) -> Iterator[dict[str, str]]:
+    """Name and type of the regions; a region is whatever has a name of their namespace."""
+    for element in root.iter():
+        name, kind = (
+            element.get(f"{_REGIONS}{key}") or element.findtext(f"{_REGIONS}{key}") or ""
+            for key in ("Name", "Type")
+        )
+        if name.strip():
+            yield {"Name": name.strip(), "Type": kind.strip()}
 
 
 def _first(values: list[str]) -> str | None:
@@ -122,9 +138,13 @@ def _ratio(values: list[str]) -> float | None:
 
 _TAGS: Final[dict[str, tuple[str, Callable[[list[str]], Any]]]] = {
     f"{_DC}description": ("Description", _first),
+    f"{_DC}title": ("Title", _first),
     f"{_DC}subject": ("Subject", _list),
     f"{_LIGHTROOM}hierarchicalSubject": ("HierarchicalSubject", _list),
     f"{_DIGIKAM}TagsList": ("TagsList", _list),
+    f"{_MICROSOFT}LastKeywordXMP": ("LastKeywordXMP", _list),
+    f"{_MICROSOFT}Rating": ("RatingPercent", _whole),
+    f"{_IPTC_EXT}PersonInImage": ("PersonInImage", _list),
     f"{_XMP}Rating": ("Rating", _whole),
     f"{_XMP}CreateDate": ("CreateDate", _date),
     f"{_XMP}ModifyDate": ("ModifyDate", _date),

@@ -95,3 +95,34 @@ def test_damaged_packets_are_read_or_refused(damage: str, at: int) -> None:
     except ValueError:
         return
     assert isinstance(found, dict)
+
+
+def test_people_titles_and_words_of_windows() -> None:
+    packet = """<rdf:RDF xmlns:rdf='http://www.w3.org/1999/02/22-rdf-syntax-ns#'
+      xmlns:mwg-rs='http://www.metadataworkinggroup.com/schemas/regions/'
+      xmlns:MicrosoftPhoto='http://ns.microsoft.com/photo/1.0/'
+      xmlns:ext='http://iptc.org/std/Iptc4xmpExt/2008-02-29/'
+      xmlns:dc='http://purl.org/dc/elements/1.1/'>
+     <rdf:Description MicrosoftPhoto:Rating='75'>
+      <dc:title><rdf:Alt><rdf:li xml:lang='x-default'>Garden</rdf:li></rdf:Alt></dc:title>
+      <ext:PersonInImage><rdf:Bag><rdf:li>Ann</rdf:li></rdf:Bag></ext:PersonInImage>
+      <MicrosoftPhoto:LastKeywordXMP>
+       <rdf:Bag><rdf:li>Places/Garden</rdf:li></rdf:Bag>
+      </MicrosoftPhoto:LastKeywordXMP>
+      <mwg-rs:Regions rdf:parseType='Resource'><mwg-rs:RegionList><rdf:Bag>
+       <rdf:li><rdf:Description mwg-rs:Name='Ann' mwg-rs:Type='Face'/></rdf:li>
+       <rdf:li rdf:parseType='Resource'>
+        <mwg-rs:Name>Rex</mwg-rs:Name><mwg-rs:Type>Pet</mwg-rs:Type>
+       </rdf:li>
+       <rdf:li><rdf:Description mwg-rs:Type='Focus'/></rdf:li>
+      </rdf:Bag></mwg-rs:RegionList></mwg-rs:Regions>
+     </rdf:Description></rdf:RDF>"""
+    assert read_xmp(packet) == {
+        "RatingPercent": 75,
+        "Title": "Garden",
+        "PersonInImage": ["Ann"],
+        "LastKeywordXMP": ["Places/Garden"],
+        "RegionInfo": {
+            "RegionList": [{"Name": "Ann", "Type": "Face"}, {"Name": "Rex", "Type": "Pet"}]
+        },
+    }
