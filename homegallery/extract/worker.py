@@ -4,6 +4,7 @@ Importing this module is cheap; decoders are imported when a worker starts.
 """
 
 import ctypes
+import gc
 import multiprocessing
 import os
 import resource
@@ -83,6 +84,8 @@ class Worker:
             if file.size > 0 and file.sha1 and file.sha1 not in result.objects:
                 self._run_file(result, file, marker, retry=retry)
         marker.clear()
+        if result.failures:
+            give_memory_back()
         steps = sum(result.seconds.values())
         result.seconds["storage"] = time.perf_counter() - start - steps
         return result
@@ -235,6 +238,13 @@ def keep_memory() -> None:
         libc = ctypes.CDLL(None)
         libc.mallopt(_M_MMAP_THRESHOLD, 32 << 20)
         libc.mallopt(_M_TRIM_THRESHOLD, 64 << 20)
+
+
+def give_memory_back() -> None:
+    """Free what a decoder that failed has left, or the next picture may lack it."""
+    gc.collect()
+    with suppress(AttributeError):
+        ctypes.CDLL(None).malloc_trim(0)
 
 
 def _end_with_parent() -> None:
