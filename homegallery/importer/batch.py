@@ -1,6 +1,6 @@
 """Small files first: an import in several rounds, each with a limit of size."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
@@ -40,10 +40,7 @@ def batches(*, initial: bool = False, small_files: bool = False) -> tuple[Batch,
 
 
 def within(scan: Scan, known: Sequence[FileRecord], limit: int | None) -> tuple[Scan, int]:
-    """The scan without new and changed files of more than ``limit`` bytes, and their number.
-
-    Such a changed file stays as it is ``known``, and so does its entry.
-    """
+    """The scan without new and changed files of more than ``limit`` bytes, and their number."""
     if limit is None or scan.offline:
         return scan, 0
     large = {
@@ -51,17 +48,24 @@ def within(scan: Scan, known: Sequence[FileRecord], limit: int | None) -> tuple[
         for record in (*scan.adds, *scan.changes)
         if record.file_type == "f" and record.size > limit
     }
-    if not large:
-        return scan, 0
-    before = {record.filename: record for record in known if record.filename in large}
-    small = replace(
+    return without(scan, known, large), len(large)
+
+
+def without(scan: Scan, known: Sequence[FileRecord], names: Collection[str]) -> Scan:
+    """The scan without these new and changed files.
+
+    Such a changed file stays as it is ``known``, and so does its entry.
+    """
+    if not names:
+        return scan
+    before = {record.filename: record for record in known if record.filename in names}
+    return replace(
         scan,
         records=[
             before.get(record.filename, record)
             for record in scan.records
-            if record.filename not in large or record.filename in before
+            if record.filename not in names or record.filename in before
         ],
-        adds=[record for record in scan.adds if record.filename not in large],
-        changes=[record for record in scan.changes if record.filename not in large],
+        adds=[record for record in scan.adds if record.filename not in names],
+        changes=[record for record in scan.changes if record.filename not in names],
     )
-    return small, len(large)

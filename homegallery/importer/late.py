@@ -43,7 +43,9 @@ class LateWork:
     ``start_videos`` was called, after all photos, for both need the processor.
     """
 
-    def __init__(self, settings: Settings, storage: Storage) -> None:
+    def __init__(self, settings: Settings, storage: Storage, *, deferred: bool = False) -> None:
+        """``deferred`` work is only noted, for the next import."""
+        self._deferred = deferred
         self.pending = PendingFiles(settings.database.file)
         self.warnings: list[str] = []
         self._done: SimpleQueue[LaneResult] = SimpleQueue()
@@ -84,6 +86,8 @@ class LateWork:
             return
         self._late[late.key] = late
         self.pending.add(*late.key)
+        if self._deferred:
+            return
         if "video" in late.lanes:
             self._held.add(late.key)
         else:

@@ -1,7 +1,7 @@
 """One batch of an import: look through all sources, pass what is to do through the pipeline."""
 
 import threading
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator, Mapping
 from contextlib import closing
 from typing import Final
 
@@ -13,6 +13,7 @@ from homegallery.importer.hashing import HashedWork
 from homegallery.importer.plan import Group
 from homegallery.importer.report import Reporter
 from homegallery.importer.results import Results
+from homegallery.importer.settling import SETTLED, Settling
 from homegallery.importer.source import LOST, SourceImport
 from homegallery.importer.stored import stored_names
 from homegallery.importer.tools import MissingTools
@@ -22,6 +23,9 @@ from homegallery.media.types import media_type
 
 EMPTY: Final = "the file is empty"
 EMPTY_SOURCE: Final = "{} holds no files yet: copy photos there, or mount the directory with them"
+
+Directories = Mapping[str, Collection[str]]
+"""Directories to look at, relative to their source, by source name."""
 
 
 class Round:
@@ -34,12 +38,18 @@ class Round:
         results: Results,
         reporter: Reporter,
         cancel: threading.Event,
+        *,
+        part: Directories | None = None,
+        settling: Settling = SETTLED,
     ) -> None:
+        """Only the directories of ``part`` are looked at, if given."""
         self._settings = settings
         self._batch = batch
         self._results = results
         self._reporter = reporter
         self._cancel = cancel
+        self._part = part
+        self._settling = settling
         self._sources: list[SourceImport] = []
         self._running: dict[tuple[str, str], tuple[SourceImport, HashedWork]] = {}
 
@@ -52,17 +62,23 @@ class Round:
         """Look through all sources; raises ``ScanCancelled``."""
         summary = self._results.summary
         for settings in self._settings.sources:
-            if settings.offline:
+            if settings.offline or (self._part is not None and settings.name not in self._part):
                 continue
             self._reporter.report("indexing", settings.name, force=True)
             with summary.timing("scan"):
-                limit = self._batch.limit(settings)
-                source = SourceImport(settings, cancel=self._cancel, limit=limit)
+                source = SourceImport(
+                    settings,
+                    cancel=self._cancel,
+                    limit=self._batch.limit(settings),
+                    directories=self._part[settings.name] if self._part else None,
+                    settling=self._settling,
+                )
             self._sources.append(source)
+            summary.waiting |= {(source.name, filename) for filename in source.waiting}
             summary.warnings += [w for w in source.warnings if w not in summary.warnings]
             if source.offline:
                 summary.went_offline(source.name)
-            elif not source.names:
+            elif not source.names and self._part is None:
                 self._warn(EMPTY_SOURCE.format(settings.dir))
 
     def plan(self, tools: MissingTools, *, database_unsure: bool, full: bool) -> None:

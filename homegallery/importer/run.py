@@ -4,6 +4,7 @@ import os
 import threading
 import time
 from collections.abc import Callable, Sequence
+from typing import Final
 
 from homegallery.config.model import Settings
 from homegallery.extract.pipeline import Extractor
@@ -13,14 +14,18 @@ from homegallery.importer.lock import import_lock
 from homegallery.importer.progress import ProgressListener
 from homegallery.importer.report import Reporter
 from homegallery.importer.results import Results
-from homegallery.importer.round import Round
+from homegallery.importer.round import Directories, Round
+from homegallery.importer.settling import SETTLED, Settling
 from homegallery.importer.stored import orphans
 from homegallery.importer.summary import Summary
 from homegallery.importer.tools import MissingTools
 from homegallery.index.scan import ScanCancelled
 from homegallery.storage.store import Storage
 
-__all__ = ["Summary", "run_import"]
+__all__ = ["Summary", "run_import", "run_part"]
+
+MOST_PART_WORKERS: Final = 2
+"""To start more processes costs more than a few photos take."""
 
 
 def run_import(
@@ -33,6 +38,7 @@ def run_import(
     full: bool = False,
     batches: Sequence[Batch] = ONE_BATCH,
     again: threading.Event | None = None,
+    settling: Settling = SETTLED,
 ) -> Summary:
     """Bring the database up to date with the sources.
 
@@ -41,11 +47,14 @@ def run_import(
     processes, by default one per CPU. ``cancel`` stops within a second or two and keeps
     finished work. ``on_database`` is called after each write of the database. Setting
     ``again`` while only conversions and addresses are waited for looks for new files once
-    more. Raises ``ImportRunningError`` while another import runs.
+    more. Files that are ``settling`` wait for another import. Raises ``ImportRunningError``
+    while another import runs.
     """
     start = time.monotonic()
     with import_lock(settings.database.file) as lock:
-        run = _Import(settings, cancel or threading.Event(), on_progress, on_database)
+        run = _Import(
+            settings, cancel or threading.Event(), on_progress, on_database, settling=settling
+        )
         summary = run.run(
             workers or os.cpu_count() or 1,
             batches,
@@ -59,6 +68,41 @@ def run_import(
     return summary
 
 
+def run_part(
+    settings: Settings,
+    part: Directories,
+    *,
+    workers: int | None = None,
+    cancel: threading.Event | None = None,
+    on_progress: ProgressListener = lambda _: None,
+    settling: Settling = SETTLED,
+) -> Summary | None:
+    """Import what changed in a few directories, see ``scan_part``, in a fraction of the time.
+
+    Slow steps are left to the next whole import. Returns None if only that can tell what
+    is to do, as after a kill or without an index. Raises as ``run_import`` does.
+    """
+    start = time.monotonic()
+    with import_lock(settings.database.file) as lock:
+        if lock.was_cut_off:
+            return None
+        summary = None
+        if _is_complete(settings, part):
+            cancel = cancel or threading.Event()
+            run = _Import(settings, cancel, on_progress, lambda: None, settling=settling, part=part)
+            summary = run.run_part(min(workers or 1, MOST_PART_WORKERS))
+        if summary is None or not summary.stopped:
+            lock.complete()
+    if summary is not None:
+        summary.seconds = time.monotonic() - start
+    return summary
+
+
+def _is_complete(settings: Settings, part: Directories) -> bool:
+    indexes = [source.index for source in settings.sources if source.name in part]
+    return all(path.exists() for path in (settings.database.file, *indexes))
+
+
 class _Import:
     def __init__(
         self,
@@ -66,12 +110,17 @@ class _Import:
         cancel: threading.Event,
         on_progress: ProgressListener,
         on_database: Callable[[], None],
+        *,
+        settling: Settling,
+        part: Directories | None = None,
     ) -> None:
         self._settings = settings
         self._cancel = cancel
+        self._settling = settling
+        self._part = part
         self._tools = MissingTools(settings.database.file)
         self._storage = Storage(settings.storage.dir)
-        self._late = LateWork(settings, self._storage)
+        self._late = LateWork(settings, self._storage, deferred=part is not None)
         self._results = Results(settings, on_database, self._late, self._storage)
         self._summary = self._results.summary
         self._reporter = Reporter(on_progress, self._summary, self._late)
@@ -101,6 +150,19 @@ class _Import:
         self._reporter.report("stopped" if self._summary.stopped else "done", force=True)
         return self._summary
 
+    def run_part(self, workers: int) -> Summary:
+        """One round over some directories; the slow steps are only noted."""
+        try:
+            with Extractor(self._settings.extractor, self._storage, workers=workers) as extractor:
+                self._process(self._round(ONE_BATCH[0], full=False, unsure=False), extractor)
+        except _Stopped:
+            self._summary.stopped = True
+        finally:
+            self._results.save(final=True)
+        self._summary.pending = self._late.count
+        self._reporter.report("stopped" if self._summary.stopped else "done", force=True)
+        return self._summary
+
     def _rounds(
         self,
         workers: int,
@@ -123,7 +185,15 @@ class _Import:
         self._late.start_videos()
 
     def _round(self, batch: Batch, *, full: bool, unsure: bool) -> Round:
-        round_ = Round(self._settings, batch, self._results, self._reporter, self._cancel)
+        round_ = Round(
+            self._settings,
+            batch,
+            self._results,
+            self._reporter,
+            self._cancel,
+            part=self._part,
+            settling=self._settling,
+        )
         try:
             round_.scan()
         except ScanCancelled:
@@ -138,7 +208,8 @@ class _Import:
             self._results.save(final=True)
         if self._cancel.is_set():
             raise _Stopped
-        self._tools.save()
+        if self._part is None:
+            self._tools.save()
 
     def _take_late(self) -> None:
         """Wait a moment for what the lanes have finished, and publish it."""

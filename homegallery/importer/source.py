@@ -8,15 +8,16 @@ from functools import cached_property
 from typing import Final
 
 from homegallery.config.model import SourceSettings
-from homegallery.importer.batch import within
+from homegallery.importer.batch import within, without
 from homegallery.importer.hashing import HashedWork, hash_works
+from homegallery.importer.look import Look, PartLook, WholeLook
 from homegallery.importer.plan import Plan, Work, plan_source
 from homegallery.importer.presence import Presence
+from homegallery.importer.settling import SETTLED, Settling
 from homegallery.index.checkpoint import Checkpoint
-from homegallery.index.file import read_index, write_index
 from homegallery.index.order import order_key
 from homegallery.index.record import FileRecord
-from homegallery.index.scan import Scan, scan
+from homegallery.index.scan import Scan
 
 EMPTY_SHA1: Final = hashlib.sha1(b"", usedforsecurity=False).hexdigest()
 
@@ -35,30 +36,43 @@ class SourceImport:
     """
 
     def __init__(
-        self, settings: SourceSettings, *, cancel: threading.Event, limit: int | None = None
+        self,
+        settings: SourceSettings,
+        *,
+        cancel: threading.Event,
+        limit: int | None = None,
+        directories: Collection[str] | None = None,
+        settling: Settling = SETTLED,
     ) -> None:
         """Read the index and walk the directory; raises ``ScanCancelled``.
 
-        New and changed files of more than ``limit`` bytes are ``left_out``.
+        Only ``directories`` are looked at, if given. New and changed files of more than
+        ``limit`` bytes are ``left_out``; those that are not whole are ``waiting``.
         """
         self.settings = settings
         self.name = settings.name
         self.plan = Plan()
         self._presence = Presence(settings.dir)
-        self._known = read_index(settings.index)
+        self._look: Look
+        if directories is None:
+            self._look = WholeLook(settings, cancel)
+        else:
+            self._look = PartLook(settings, directories, cancel)
+        self._known = self._look.known
         self._checkpoint = Checkpoint(settings.index)
-        found = scan(settings, self._known, cancel=cancel, on_progress=None)
+        found = self._look.scan
         if not found.offline and self._presence.is_lost:
             found = Scan(self._known.records, warnings=[LOST.format(settings.dir)], offline=True)
+        self.waiting = settling.waiting(settings.name, found)
+        found = without(found, self._known.records, self.waiting)
         self._scan, self.left_out = within(found, self._known.records, limit)
         self._finished: dict[str, FileRecord] = {}
-        self._on_disk = None if self._known.created is None else self._known.records
         self._written = time.monotonic()
 
     @property
     def is_new(self) -> bool:
         """Whether nothing of this source was indexed yet, as after deleting the index."""
-        return not self._known.records
+        return isinstance(self._look, WholeLook) and not self._known.records
 
     @property
     def offline(self) -> bool:
@@ -138,10 +152,7 @@ class SourceImport:
         due = final or time.monotonic() >= self._written + INDEX_SECONDS
         if self.offline or not due:
             return
-        records = self._records()
-        if records != self._on_disk:
-            write_index(self.settings.index, str(self.settings.dir), records)
-            self._on_disk = records
+        self._look.write(self._records())
         self._written = time.monotonic()
         if all(map(self._is_finished, self.plan.works)):
             self._checkpoint.clear()

@@ -5,6 +5,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 
+from homegallery.importer.changes import Place
 from homegallery.importer.failures import ImportFailure
 
 
@@ -13,8 +14,10 @@ class Summary:
     """How an import ended. ``failures`` are those of this import, ``entries`` counts new ones.
 
     ``dropped`` counts entries that left by the name of an index that is no longer
-    configured. ``seconds_by_step`` adds up what several processes and threads spent at
-    the same time, so its sum may be more than ``seconds``.
+    configured. ``waiting`` are files somebody still writes to, ``pending`` counts groups
+    with slow steps that are left to a later import. ``seconds_by_step`` adds up what
+    several processes and threads spent at the same time, so its sum may be more than
+    ``seconds``.
     """
 
     entries: int = 0
@@ -23,6 +26,8 @@ class Summary:
     warnings: list[str] = field(default_factory=list)
     offline: list[str] = field(default_factory=list)
     dropped: dict[str, int] = field(default_factory=dict)
+    waiting: set[Place] = field(default_factory=set)
+    pending: int = 0
     stopped: bool = False
     seconds: float = 0.0
     seconds_by_step: dict[str, float] = field(default_factory=dict)
