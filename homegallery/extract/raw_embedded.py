@@ -51,7 +51,7 @@ def _embedded(path: Path, tools: WorkerTools) -> list[bytes | Image.Image]:
     exiftool = tools.get(ExifTool)
     if exiftool.available:
         try:
-            found = list(_decoded(exiftool.read(_OPTIONS, path).stdout))
+            found: list[bytes | Image.Image] = [*_decoded(exiftool.read(_OPTIONS, path).stdout)]
         except ExifToolError as error:
             log.debug("%s: %s", path.name, error)
             found = []
