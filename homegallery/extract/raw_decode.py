@@ -45,13 +45,9 @@ def decode_raw(path: Path, long_side: int) -> Picture:
 
 def embedded_thumbnail(path: Path) -> list[bytes | Image.Image]:
     """The largest JPEG or bitmap inside that LibRaw knows of, if there is one."""
-    import rawpy
-
     with suppress(StepError), _opened(path) as raw:
-        thumbnail = raw.extract_thumb()
-        if thumbnail.format == rawpy.ThumbFormat.BITMAP:
-            return [Image.fromarray(thumbnail.data)]
-        return [thumbnail.data]
+        data = raw.extract_thumb().data
+        return [data if isinstance(data, bytes) else Image.fromarray(data)]
     return []
 
 
