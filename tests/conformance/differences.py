@@ -41,6 +41,8 @@ FIELDS: Final[dict[str, dict[str, Any]]] = {
     "raw/CanonRaw.cr2": {"width": 3456, "height": 2304},
     "raw/FujiFilm.raf": {"width": 4256, "height": 1424},
     "raw/fixture-sony-zv-e10.arw": {"width": 4000, "height": 6000},
+    # As it is shown: its pixels are wider than high.
+    "video/fixture2.3gp": {"width": 192},
 }
 """By the original's primary: what we have instead."""
 
@@ -64,7 +66,6 @@ COMPARED_ELSEWHERE: Final = {
 
 NOT_OURS: Final = {
     "media.cache": "a cache of its database builder that is never read",
-    "video-preview-720.mp4": "we do not convert videos yet",
 }
 """Suffixes of objects that the original has and we have not, for any file."""
 
@@ -115,15 +116,26 @@ TURNED: Final = {
 }
 """Previews that the original has lying, but not browsers and exiftool."""
 
+WIDE_PIXELS: Final = {"video/fixture2.3gp": (128, 96)}
+"""What the original shows too narrow, with the size of its smallest preview now."""
+
 NO_CMYK_PROFILE: Final = "CMYK without a usable profile looks as printed on another press"
 OTHER_LOOK: Final = {
     **TURNED,
+    **dict.fromkeys(WIDE_PIXELS, "as wide as it was filmed"),
     "formats/alpha.heic": "the primary picture, an overlay of two; the original shows the first",
     "formats/cmyk-sample.jpg": NO_CMYK_PROFILE,
     "formats/jfif-cmyk-invalid-icc-profile-srgb.jpg": NO_CMYK_PROFILE,
 }
 """Previews that show something else, or in other colours."""
 
+NOW_CONVERTED: Final = {
+    "video/no_duration.webm": "the original wants to know the duration",
+    "video/star.mp4": "its height is odd, which H.264 does not allow",
+}
+"""Videos that browsers could not play."""
+OTHER_VIDEO_SIZE: Final = {"video/fixture2.3gp": (192, 144)}
+"""Video previews with another size than the original's: WIDE_PIXELS."""
 # --- failures ---------------------------------------------------------------------------------
 
 EMPTY: Final = r"the file is empty"

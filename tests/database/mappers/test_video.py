@@ -70,3 +70,10 @@ def test_nothing_to_tell(streams: list[Any]) -> None:
 def test_the_video_of_a_live_photo_is_left_alone() -> None:
     files = (media_file("a.heic"), media_file("a.mov", ffprobe={"streams": [video()]}))
     assert map_video(group(*files)) == {}
+
+
+def test_the_width_is_that_of_square_pixels() -> None:
+    pal = video(width=720, height=576, sample_aspect_ratio="16:15")
+    assert fields(pal) == {"width": 768, "height": 576}
+    matrix = {"side_data_type": "Display Matrix", "rotation": 270}
+    assert fields({**pal, "side_data_list": [matrix]}) == {"width": 576, "height": 768}

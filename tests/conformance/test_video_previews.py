@@ -1,0 +1,44 @@
+"""The video previews our import made against the original's."""
+
+from typing import Any
+
+import pytest
+
+from tests.conformance import differences, golden
+from tests.conformance.corpus import Imported, names_by_sha1, path_of, stored
+from tests.extract.videos import needs_ffmpeg, probe_video
+from tests.shared import needs_shared
+
+pytestmark = [needs_shared, needs_ffmpeg]
+
+PREVIEW = "video-preview-720.mp4"
+
+
+def test_video_previews_are_like_those_of_the_original(imported: Imported) -> None:
+    names = names_by_sha1()
+    theirs = stored(golden.root() / "storage") & stored(imported.settings.storage.dir)
+    theirs = {key for key in theirs if key[1] == PREVIEW}  # a test of objects tells what misses
+    for sha1, _ in theirs:
+        name = names[sha1]
+        ours = probe_video(path_of(imported.settings.storage.dir, sha1, PREVIEW))
+        wanted = probe_video(path_of(golden.root() / "storage", sha1, PREVIEW))
+        size = differences.OTHER_VIDEO_SIZE.get(name, _size(wanted))
+        assert (name, _size(ours)) == (name, size)
+        assert [s["codec_name"] for s in ours["streams"]] == [
+            s["codec_name"] for s in wanted["streams"]
+        ], name
+        # The original ends with a whole thirtieth of a second, and may leave out a part of one.
+        assert float(ours["duration"]) == pytest.approx(float(wanted["duration"]), abs=0.15), name
+    assert len(theirs) > 15
+
+
+def test_entries_have_their_video_preview_last(imported: Imported) -> None:
+    for name in differences.NOW_CONVERTED:
+        previews = imported.entry_of(name)["previews"]
+        assert [path.endswith(PREVIEW) for path in previews].index(True) == len(previews) - 1
+
+
+def _size(made: dict[str, Any]) -> tuple[int, int]:
+    """As it is shown."""
+    sides: tuple[int, int] = (made["width"], made["height"])
+    return sides if made["rotation"] % 180 == 0 else sides[::-1]
