@@ -49,7 +49,26 @@ def test_import_tells_failures_and_exits_with_three(gallery: Gallery) -> None:
     assert done.returncode == 3, done.stderr
     assert "2 new or changed entries" in done.stderr
     assert "Failed: Pictures: bad.jpg:" in done.stderr
-    assert homegallery(gallery.root, "run", "import").returncode == 0
+    assert homegallery(gallery.root, "run", "import", "--update").returncode == 0
+
+
+def test_only_a_full_import_looks_at_everything_and_drops_what_is_not_configured(
+    gallery: Gallery,
+) -> None:
+    gallery.add("a.jpg", jpeg(1))
+    other = gallery.root / "Other"
+    other.mkdir()
+    (other / "b.jpg").write_bytes(jpeg(2))
+    first = homegallery(gallery.root, "run", "import", "--initial", "--source", str(other))
+    assert "2 new or changed entries from 2 files" in first.stderr
+    assert "Time by step: " in first.stderr
+    assert "previews " in first.stderr
+    update = homegallery(gallery.root, "run", "import", "--update", "--small-files")
+    assert "from 0 files" in update.stderr
+    full = homegallery(gallery.root, "run", "import")
+    assert "from 1 files" in full.stderr
+    assert "Source Other is not configured any more: its 1 files left" in full.stderr
+    assert gallery.names() == ["a.jpg"]
 
 
 def test_camel_case_options_are_understood(gallery: Gallery) -> None:
