@@ -17,12 +17,12 @@ _LINEAR_LIGHT: Final = frozenset({"tonemap", "zscale"})
 
 # For a ffmpeg without zscale: one curve for each channel, light relative to 100 nits.
 _PQ: Final = (
-    "st(0,pow(val/maxval,1/78.84375));"
+    "st(0,pow(min(val/maxval,1),1/78.84375));"
     "st(0,100*pow(max(ld(0)-0.8359375,0)/(18.8515625-18.6875*ld(0)),1/0.1593017578125));"
 )
 """EOTF of SMPTE ST 2084."""
 _HLG: Final = (
-    "st(0,val/maxval);"
+    "st(0,min(val/maxval,1));"
     "st(0,if(lte(ld(0),0.5),ld(0)*ld(0)/3,(exp((ld(0)-0.55991073)/0.17883277)+0.28466892)/12));"
     "st(0,10*pow(ld(0),1.2));"
 )

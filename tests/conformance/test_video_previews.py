@@ -24,9 +24,7 @@ def test_video_previews_are_like_those_of_the_original(imported: Imported) -> No
         wanted = probe_video(path_of(golden.root() / "storage", sha1, PREVIEW))
         size = differences.OTHER_VIDEO_SIZE.get(name, _size(wanted))
         assert (name, _size(ours)) == (name, size)
-        assert [s["codec_name"] for s in ours["streams"]] == [
-            s["codec_name"] for s in wanted["streams"]
-        ], name
+        assert _codecs(ours) == _codecs(wanted), name
         # The original ends with a whole thirtieth of a second, and may leave out a part of one.
         assert float(ours["duration"]) == pytest.approx(float(wanted["duration"]), abs=0.15), name
     assert len(theirs) > 15
@@ -42,3 +40,9 @@ def _size(made: dict[str, Any]) -> tuple[int, int]:
     """As it is shown."""
     sides: tuple[int, int] = (made["width"], made["height"])
     return sides if made["rotation"] % 180 == 0 else sides[::-1]
+
+
+def _codecs(made: dict[str, Any]) -> list[str]:
+    """Without the clock of the camera, which the original carries on."""
+    kinds = ("video", "audio")
+    return [stream["codec_name"] for stream in made["streams"] if stream["codec_type"] in kinds]

@@ -186,11 +186,19 @@ def test_pixels_become_squares(convert: Convert, tmp_path: Path) -> None:
     assert shape(convert(turned)) == (72, 96)
 
 
+@pytest.mark.parametrize("zscale", [True, False])
 @pytest.mark.parametrize("transfer", ["smpte2084", "arib-std-b67"])
 def test_high_dynamic_range_is_mapped(
-    transfer: str, convert: Convert, tmp_path: Path, target: Path
+    transfer: str,
+    zscale: bool,
+    convert: Convert,
+    tmp_path: Path,
+    target: Path,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    """Diffuse white, 203 nits, as in the test of posters."""
+    """Diffuse white, 203 nits, as in the test of posters; also by a ffmpeg without zscale."""
+    if not zscale:
+        monkeypatch.setattr(FFmpeg, "filters", frozenset({"tonemap"}))
     level = {"smpte2084": 573, "arib-std-b67": 721}[transfer]
     source = f"color=s=64x48:r=10,format=yuv420p10le,geq=lum={level}:cb=512:cr=512"
     bt2020 = ("-color_primaries", "bt2020", "-colorspace", "bt2020nc", "-color_trc", transfer)
@@ -198,7 +206,7 @@ def test_high_dynamic_range_is_mapped(
     told = [made[key] for key in ("pix_fmt", "color_transfer", "color_primaries", "color_space")]
     assert told == ["yuv420p", "bt709", "bt709", "bt709"]
     red, green, blue = ImageStat.Stat(frames_of(target)[0]).mean
-    assert 185 < green < 215
+    assert 178 < green < 215
     assert max(red, green, blue) - min(red, green, blue) < 3
 
 
