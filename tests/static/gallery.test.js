@@ -50,11 +50,22 @@ test('a cell has what is needed to draw an entry', async () => {
         { size: 800, path: `${path}-image-preview-800.jpg` },
       ],
       video: `${path}-video-preview-720.mp4`,
+      live: false,
       city: 'Zürich',
       country: 'Switzerland',
       tags: ['Snow', 'çelebi'],
     },
   ]);
+});
+
+test('a photo with a clip is marked, its entry has the path', async () => {
+  const [still, moving] = createEntries(2).map((entry) => ({ ...entry, type: 'image' }));
+  moving.live = 'aa/bb/cc-live-video.mp4';
+  const { gallery } = await syncedEngine([still, moving]);
+  const cells = await cellsOf(gallery);
+  assert.deepEqual(new Map(cells.map(({ id, live }) => [id, live])), new Map([[still.id, false], [moving.id, true]]));
+  const { entries } = await gallery.details({ positions: cells.map(({ position }) => position) });
+  assert.deepEqual(entries.map(({ live }) => live).filter(Boolean), [moving.live]);
 });
 
 test('an entry that lacks everything has a cell as well', async () => {
@@ -73,6 +84,7 @@ test('an entry that lacks everything has a cell as well', async () => {
     duration: 0,
     previews: [],
     video: '',
+    live: false,
     city: '',
     country: '',
     tags: [],

@@ -72,5 +72,8 @@ export const dialog = signal(/** @type {DialogName | null} */ (null));
 /** Whether details are shown beside a photo. */
 export const detailsShown = signal(read('details') === 'shown');
 
+/** Whether the clip of the open photo plays. */
+export const livePlaying = signal(false);
+
 /** Whether the buttons over a photo are shown. */
 export const overlayShown = signal(true);

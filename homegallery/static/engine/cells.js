@@ -1,6 +1,6 @@
 /** Cells of a result: all the main thread needs to draw an entry. */
 
-import { NO_COLOR, TYPES } from './columns.js';
+import { HAS_LIVE, NO_COLOR, TYPES } from './columns.js';
 import { readId } from './identity.js';
 import { locate } from './library.js';
 import { ODD_PREVIEWS } from './previews.js';
@@ -39,6 +39,7 @@ export function cellOf(library, snapshot, row, position) {
     duration: columns.duration[row],
     previews: images,
     video,
+    live: (columns.flags[row] & HAS_LIVE) !== 0,
     city: library.texts.text(columns.city[row]),
     country: library.texts.text(columns.country[row]),
     tags: Array.from(tags, (number) => library.texts.text(number)),

@@ -19,6 +19,7 @@
 export const ID_BYTES = 20;
 export const NO_COLOR = 0xffffffff;
 export const HAS_SIMILARITY = 1;
+export const HAS_LIVE = 2;
 
 /** @type {('unknown' | 'image' | 'rawImage' | 'video')[]} */
 export const TYPES = ['unknown', 'image', 'rawImage', 'video'];

@@ -2,7 +2,7 @@
  * One month (or group of months) of the library, immutable: the facts of its entries as columns.
  */
 
-import { HAS_SIMILARITY, NO_COLOR, TYPES, createColumns, monthOf } from './columns.js';
+import { HAS_LIVE, HAS_SIMILARITY, NO_COLOR, TYPES, createColumns, monthOf } from './columns.js';
 import { Corpus, corpusText } from './corpus.js';
 import { isId, writeId } from './identity.js';
 
@@ -104,7 +104,7 @@ function writeFacts(columns, row, entry, texts) {
   columns.height[row] = size(entry.height);
   columns.duration[row] = entry.duration > 0 ? entry.duration : 0;
   columns.color[row] = colorOf(entry.vibrantColors);
-  columns.flags[row] = entry.similarityHash ? HAS_SIMILARITY : 0;
+  columns.flags[row] = (entry.similarityHash ? HAS_SIMILARITY : 0) | (entry.live ? HAS_LIVE : 0);
   columns.city[row] = texts.number(entry.city || entry.state || entry.country);
   columns.country[row] = texts.number(entry.country);
   writeId(columns.ids, row, entry.id);

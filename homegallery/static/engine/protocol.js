@@ -102,6 +102,7 @@
  * @property {number} duration seconds, 0 for photos
  * @property {Preview[]} previews images by size, ascending; `files/` + path is their URL
  * @property {string} video storage path of the video preview, "" if there is none
+ * @property {boolean} live a photo with a clip; its entry's `live` is the storage path
  * @property {string} city
  * @property {string} country
  * @property {string[]} tags

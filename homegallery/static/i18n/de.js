@@ -16,6 +16,9 @@ export const de = {
   rawImage: 'Rohbild',
   video: 'Video',
   item: 'Datei',
+  live: 'LIVE',
+  livePhoto: 'Live-Foto',
+  playLive: 'Live-Foto abspielen',
 
   search: 'Suchen',
   searchHint: 'Wörter, Orte, Kameras, Namen suchen',

@@ -15,6 +15,9 @@ export const en = {
   rawImage: 'Raw photo',
   video: 'Video',
   item: 'File',
+  live: 'LIVE',
+  livePhoto: 'Live photo',
+  playLive: 'Play the live photo',
 
   search: 'Search',
   searchHint: 'Search words, places, cameras, names',

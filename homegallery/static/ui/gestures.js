@@ -4,11 +4,15 @@
 const SLACK = 8;
 /** Two taps within this time, ms, are a double tap. */
 const DOUBLE = 300;
+/** A pointer that rests so long, ms, is held. */
+const HOLD = 350;
 
 /**
  * @typedef {object} Handlers points are px in the element
  * @property {(point: Point, type: string) => void} tap after it is sure that no second one follows
  * @property {(point: Point) => void} doubleTap
+ * @property {() => boolean} hold false: not interested
+ * @property {() => void} holdEnd
  * @property {(axis: 'x' | 'y') => boolean} dragStart false: not interested
  * @property {(dx: number, dy: number) => void} drag since its start, px
  * @property {(dx: number, dy: number, speed: Point) => void} dragEnd speed in px per ms
@@ -23,13 +27,14 @@ const DOUBLE = 300;
 export class Gestures {
   /** @type {Map<number, Point>} */
   #points = new Map();
-  /** @type {'none' | 'press' | 'drag' | 'pinch' | 'ignore'} */
+  /** @type {'none' | 'press' | 'held' | 'drag' | 'pinch' | 'ignore'} */
   #mode = 'none';
   #start = { x: 0, y: 0 };
   #spread = 1;
   #speed = { x: 0, y: 0 };
   #last = { x: 0, y: 0, time: 0 };
   #tapTimer = 0;
+  #holdTimer = 0;
   #tapped = { x: 0, y: 0, time: -Infinity };
   #origin = { x: 0, y: 0 };
 
@@ -46,11 +51,16 @@ export class Gestures {
     element.addEventListener('pointercancel', (event) => this.#up(event, false));
     element.addEventListener('wheel', (event) => this.#wheel(event), { passive: false });
     element.addEventListener('dragstart', (event) => event.preventDefault());
+    // A long touch would open a menu for the picture.
+    element.addEventListener('contextmenu', (event) => {
+      if (this.#mode === 'held') event.preventDefault();
+    });
   }
 
-  /** Forgets taps that wait for a second one. */
+  /** Forgets taps that wait for a second one, and presses that may become long. */
   stop() {
     clearTimeout(this.#tapTimer);
+    clearTimeout(this.#holdTimer);
   }
 
   /** @param {PointerEvent} event */
@@ -63,18 +73,25 @@ export class Gestures {
     this.element.setPointerCapture(event.pointerId);
     const point = this.#pointOf(event);
     this.#points.set(event.pointerId, point);
+    clearTimeout(this.#holdTimer);
     if (this.#points.size === 1) {
       this.#mode = 'press';
       this.#start = point;
       this.#last = { ...point, time: event.timeStamp };
       this.#speed = { x: 0, y: 0 };
+      this.#holdTimer = setTimeout(() => this.#hold(), HOLD);
     } else if (this.#points.size === 2) {
       if (this.#mode === 'drag') this.handlers.dragEnd(0, 0, { x: 0, y: 0 });
+      if (this.#mode === 'held') this.handlers.holdEnd();
       this.#mode = 'pinch';
       this.#start = this.#centre();
       this.#spread = this.#distance();
       this.handlers.pinchStart();
     }
+  }
+
+  #hold() {
+    if (this.#mode === 'press' && this.handlers.hold()) this.#mode = 'held';
   }
 
   /** @param {PointerEvent} event */
@@ -115,6 +132,7 @@ export class Gestures {
     const point = this.#points.get(event.pointerId);
     if (!point) return;
     this.#points.delete(event.pointerId);
+    clearTimeout(this.#holdTimer);
     if (this.#mode === 'pinch') {
       this.#mode = 'ignore';
       this.handlers.pinchEnd();
@@ -122,6 +140,8 @@ export class Gestures {
       const still = event.timeStamp - this.#last.time > 80;
       const speed = released && !still ? this.#speed : { x: 0, y: 0 };
       this.handlers.dragEnd(point.x - this.#start.x, point.y - this.#start.y, speed);
+    } else if (this.#mode === 'held') {
+      this.handlers.holdEnd();
     } else if (this.#mode === 'press' && released) {
       this.#tap(point, event);
     }

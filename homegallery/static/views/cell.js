@@ -1,7 +1,7 @@
 import { choosePreview } from '../app/preview.js';
 import { photoHref } from '../app/router.js';
 import { fileUrl } from '../app/url.js';
-import { formats } from '../i18n/index.js';
+import { formats, t } from '../i18n/index.js';
 import { labelOf } from './label.js';
 
 /** @typedef {import('../engine/protocol.js').Cell} Cell */
@@ -46,7 +46,7 @@ export class CellView {
     this.link.href = photoHref(cell.shortId, query);
     this.link.ariaLabel = labelOf(cell);
     this.element.dataset['type'] = cell.type;
-    this.#badge.textContent = cell.type === 'video' ? playTime(cell) : '';
+    this.#badge.textContent = badgeOf(cell);
     this.element.toggleAttribute('data-blank', !cell.previews.length);
     this.#load(choosePreview(cell.previews, size)?.path ?? '', queue);
   }
@@ -89,7 +89,9 @@ export class CellView {
 }
 
 /** @param {Cell} cell */
-function playTime(cell) {
+function badgeOf(cell) {
+  if (cell.live) return t('live');
+  if (cell.type !== 'video') return '';
   return cell.duration > 0 ? `▶ ${formats.value.duration(cell.duration)}` : '▶';
 }
 

@@ -69,7 +69,7 @@ function Facts({ entry }) {
 /** @param {{entry: Entry}} props */
 function Size({ entry }) {
   const { width, height, duration } = entry;
-  const facts = [typeName(entry.type)];
+  const facts = [entry['live'] ? t('livePhoto') : typeName(entry.type)];
   if (width > 0 && height > 0) {
     facts.push(t('dimensions', { width: String(width), height: String(height) }));
     const millions = (width * height) / 1e6;

@@ -12,7 +12,7 @@ export function labelOf(cell) {
   const date = Number.isNaN(cell.date)
     ? t('noDate')
     : `${formats.value.date(cell.date)}, ${formats.value.time(cell.date)}`;
-  const words = [typeName(cell.type), date, cell.city, cell.country, ...cell.tags];
+  const words = [cell.live ? t('livePhoto') : typeName(cell.type), date, cell.city, cell.country, ...cell.tags];
   return words.filter(Boolean).join(', ');
 }
 

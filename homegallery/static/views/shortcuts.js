@@ -24,6 +24,7 @@ const VIEWER = [
   [['t'], 'keyOverlay'],
   [['f'], 'keyFullScreen'],
   [['+', '−', '0'], 'keyZoom'],
+  [['l'], 'playLive'],
   [['c'], 'keyChronology'],
 ];
 

@@ -5,6 +5,7 @@ import { fileUrl } from '../app/url.js';
 import { fit } from '../app/zoom.js';
 import { t } from '../i18n/index.js';
 import { labelOf } from './label.js';
+import { LiveClip } from './liveClip.js';
 
 /** @typedef {import('../engine/protocol.js').Cell} Cell */
 /** @typedef {import('../app/zoom.js').Size} Size */
@@ -33,6 +34,8 @@ export class Slide {
     if (cell.type === 'video') this.#showVideo(cached);
     else if (cached) this.#showImage(cached);
     else this.#tell(t('noPreview'));
+    /** Of a live photo. */
+    this.live = cell.live ? new LiveClip(cell, this.media, () => this.#tell(t('videoBroken'))) : null;
   }
 
   /** @param {Size} stage */
@@ -68,6 +71,7 @@ export class Slide {
   /** Stops what it loads and plays. */
   dispose() {
     this.#alive = false;
+    this.live?.stop();
     const video = this.media.querySelector('video');
     if (video) {
       video.pause();
@@ -78,6 +82,7 @@ export class Slide {
   }
 
   pause() {
+    this.live?.stop();
     this.media.querySelector('video')?.pause();
   }
 

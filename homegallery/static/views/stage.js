@@ -87,6 +87,11 @@ export class Stage {
     else this.#zoomTo(this.#zoom.scale * factor, { x: width / 2, y: height / 2 });
   }
 
+  /** Plays the clip of a live photo, or ends it. */
+  toggleLive() {
+    this.current?.live?.toggle();
+  }
+
   /** Lets the photo come out of its cell. @param {DOMRect | null} box in the window */
   arrive(box) {
     const { current } = this;
@@ -112,7 +117,7 @@ export class Stage {
    */
   #slideFor(cell, old) {
     if (!cell) return undefined;
-    const same = old.find((slide) => slide.cell.id === cell.id && slide.cell.previews.length === cell.previews.length);
+    const same = old.find((slide) => isSame(slide.cell, cell));
     if (same) return same;
     const slide = new Slide(cell, this.actions.previewSize(cell.position));
     slide.resize(this.#size);
@@ -175,6 +180,8 @@ export class Stage {
       tap: (_, type) => {
         if (type !== 'mouse') this.actions.onTap();
       },
+      hold: () => this.current?.live?.hold() ?? false,
+      holdEnd: () => this.current?.live?.stop(),
       doubleTap: (point) => this.#doubleTapped(point),
       dragStart: (axis) => this.#dragStarted(axis),
       drag: (dx, dy) => this.#dragged(dx, dy),
@@ -277,4 +284,14 @@ export class Stage {
     this.#strip.style.transition = SETTLE;
     this.#strip.style.transform = 'translateX(0)';
   }
+}
+
+/**
+ * Whether a slide of the one shows the other.
+ *
+ * @param {Cell} one
+ * @param {Cell} other
+ */
+function isSame(one, other) {
+  return one.id === other.id && one.previews.length === other.previews.length && one.live === other.live;
 }

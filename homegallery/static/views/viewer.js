@@ -3,10 +3,11 @@ import { html } from 'htm/preact';
 import { useEffect, useLayoutEffect, useRef } from 'preact/hooks';
 
 import { closePhoto, toggleDetails } from '../app/commands.js';
-import { detailsShown, overlayShown, result } from '../app/state.js';
+import { detailsShown, livePlaying, overlayShown, result } from '../app/state.js';
 import { step, viewing } from '../app/viewing.js';
 import { t } from '../i18n/index.js';
 import { IconButton } from '../ui/button.js';
+import { Icon } from '../ui/icon.js';
 import { Details } from './details.js';
 import { toggleFullScreen, useFullScreen } from './fullScreen.js';
 import { Stage } from './stage.js';
@@ -70,7 +71,12 @@ export function Viewer({ origin }) {
   return html`<div class=${classes} ref=${root} role="dialog" aria-modal="true" aria-label=${label} tabindex="-1">
     <div class="stage" ref=${place}></div>
     ${now.missing && html`<${Missing} />`}
-    <${Overlay} root=${root} position=${now.position} total=${total} />
+    <${Overlay}
+      root=${root}
+      position=${now.position}
+      total=${total}
+      onLive=${now.current?.live ? () => stage.current?.toggleLive() : null}
+    />
     ${detailsShown.value && now.current && html`<${Details} cell=${now.current} />`}
   </div>`;
 }
@@ -85,8 +91,9 @@ function Missing() {
  * @param {{current: HTMLElement | null}} props.root
  * @param {number} props.position
  * @param {number} props.total
+ * @param {(() => void) | null} props.onLive null without a clip
  */
-function Overlay({ root, position, total }) {
+function Overlay({ root, position, total, onLive }) {
   const full = useFullScreen();
   return html`<div class="overlay">
     <div class="overlay-top">
@@ -94,6 +101,7 @@ function Overlay({ root, position, total }) {
       <span class="overlay-count">
         ${position >= 0 ? t('positionOf', { position: position + 1, total }) : ''}
       </span>
+      ${onLive && html`<${LiveButton} onClick=${onLive} />`}
       ${document.fullscreenEnabled &&
       html`<${IconButton}
         icon=${full ? 'shrink' : 'expand'}
@@ -115,4 +123,20 @@ function Overlay({ root, position, total }) {
     position < total - 1 &&
     html`<${IconButton} name="overlay-next" icon="right" label=${t('next')} onClick=${() => step(1)} />`}
   </div>`;
+}
+
+/** The mark of a live photo, which plays it. @param {{onClick: () => void}} props */
+function LiveButton({ onClick }) {
+  return html`<button
+    type="button"
+    class="button live-button"
+    aria-label=${t('playLive')}
+    title="${t('playLive')} (l)"
+    aria-keyshortcuts="l"
+    aria-pressed=${livePlaying.value}
+    onClick=${onClick}
+  >
+    <${Icon} name="live" />
+    <span aria-hidden="true">${t('live')}</span>
+  </button>`;
 }

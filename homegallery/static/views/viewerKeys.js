@@ -19,6 +19,7 @@ const KEYS = {
   i: () => toggleDetails(),
   t: () => (overlayShown.value = !overlayShown.peek()),
   f: (stage) => toggleFullScreen(stage.element.closest('.viewer')),
+  l: (stage) => stage.toggleLive(),
   c: () => showAmongAll(viewing.peek()?.current?.id ?? ''),
   '+': (stage) => stage.zoomBy(1.5),
   '-': (stage) => stage.zoomBy(1 / 1.5),
