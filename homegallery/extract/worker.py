@@ -15,7 +15,7 @@ import time
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass, field
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from homegallery.extract.failures import Failure, FailureJournal, is_lasting, reason_of
@@ -110,7 +110,7 @@ class Worker:
         )
         journal = FailureJournal(self._storage, file, objects)
         passing: list[Failure] = []
-        excluded = self._is_excluded(file)
+        excluded = self._excludes is not None and self._excludes.hides(file.filename)
         for step in () if excluded else self._steps:
             suffixes = step.writes(work)
             if not suffixes:
@@ -128,15 +128,6 @@ class Worker:
         trying = {step.name for step in waiting}
         standing = [failure for failure in journal.failures if failure.step not in trying]
         result.failures += [*standing, *passing]
-
-    def _is_excluded(self, file: SourceFile) -> bool:
-        if not self._excludes:
-            return False
-        excludes, path = self._excludes, PurePosixPath(file.filename)
-        directories = [str(parent) for parent in path.parents if parent.name]
-        return excludes.matches(file.filename) or any(
-            excludes.matches(directory) or excludes.below(directory) for directory in directories
-        )
 
 
 def _waits(step: Step, work: Work, journal: FailureJournal, retry: bool) -> bool:

@@ -4,8 +4,9 @@ import logging
 from collections.abc import Callable, Collection, Iterable, Sequence
 from functools import partial
 
-from homegallery.config.model import Settings
+from homegallery.config.model import Settings, SourceSettings
 from homegallery.database.build import MediaFile, build_entry
+from homegallery.database.rebuild import EntryBuilder
 from homegallery.extract.pipeline import Extracted
 from homegallery.extract.source import FileGroup, SourceFile
 from homegallery.extract.step import Lane
@@ -13,10 +14,12 @@ from homegallery.importer.caches import DirectoryCaches
 from homegallery.importer.failures import FailureList, ImportFailure, read_failure, step_failure
 from homegallery.importer.hashing import HashedWork
 from homegallery.importer.late import Late, LateWork
+from homegallery.importer.offline import offline_entries
 from homegallery.importer.publish import Publisher
 from homegallery.importer.source import SourceImport
 from homegallery.importer.succession import Successions
 from homegallery.importer.summary import Summary
+from homegallery.index.excludes import read_excludes
 from homegallery.storage.store import Storage, StoredObjects
 from homegallery.timestamp import now
 
@@ -43,6 +46,8 @@ class Results:
         self._publisher = Publisher(settings.database.file, on_database)
         self._caches = DirectoryCaches(storage)
         self._successions = Successions(settings.events.file)
+        database = settings.database
+        self._hidden = read_excludes(database.excludes, database.exclude_from_file)
         self._updated = settings.database.updated or now()
 
     def finish(self, source: SourceImport, hashed: HashedWork, done: Extracted | None) -> None:
@@ -101,6 +106,16 @@ class Results:
         """Note a file that cannot be read."""
         self._settle(index, [filename], [read_failure(index, filename, reason)])
 
+    def restore(self, source: SourceSettings, present: Collection[str]) -> None:
+        """Bring back entries of an offline source that the database lacks."""
+        supported = self._settings.database.supported_types
+        builder = EntryBuilder(
+            self._storage, updated=self._updated, supported_types=supported, excludes=self._hidden
+        )
+        for entry in offline_entries(source, builder, present, supported):
+            self._publisher.add(entry, lambda: None)
+            self.save_if_due()
+
     def save_if_due(self) -> None:
         """Publish what was collected when it is worth it."""
         if self._publisher.is_due:
@@ -131,13 +146,14 @@ class Results:
     ) -> None:
         with self.summary.timing("entry"):
             media = [_media_file(file, objects.get(file.sha1)) for file in group]
-            entry = build_entry(
-                media,
-                updated=self._updated,
-                supported_types=self._settings.database.supported_types,
-            )
             for file in media:
                 self._caches.add(file.index, file.filename, file.sha1, file.objects)
+            shown = [file for file in media if not self._hidden.hides(file.filename)]
+            supported = self._settings.database.supported_types
+            updated = self._updated
+            entry = (
+                build_entry(shown, updated=updated, supported_types=supported) if shown else None
+            )
             self._publisher.add(entry, on_stored)
 
     def _settle(

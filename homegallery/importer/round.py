@@ -95,6 +95,8 @@ class Round:
             source.prepare(redo=redo, present=present)
             self._results.forget(source.name, source.plan.gone)
             self._fail_empty(source)
+        if stored is not None and self._part is None:
+            self._restore(stored)
         self._results.sources = self._sources
         self._reporter.meter.total += sum(source.plan.files for source in self._sources)
 
@@ -109,6 +111,13 @@ class Round:
                 self._finish(source, hashed, extracted)
             for late, lane, done in self._results.late.finished(wait=False):
                 self._results.finish_late(late, lane, done)
+
+    def _restore(self, stored: Mapping[str, Collection[str]]) -> None:
+        """Entries of sources that are not connected come back if the database was lost."""
+        online = {source.name for source in self._sources if not source.offline}
+        for settings in self._settings.sources:
+            if settings.name not in online:
+                self._results.restore(settings, stored.get(settings.name, ()))
 
     def _due(self, source: SourceImport) -> set[str]:
         """Files whose steps failed or were not reached."""

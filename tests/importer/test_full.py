@@ -156,6 +156,37 @@ def test_entries_of_an_offline_source_stay(gallery: Gallery) -> None:
     assert gallery.names() == ["a.jpg"]
 
 
+@pytest.mark.parametrize("configured", [True, False])
+def test_a_lost_database_is_built_again_also_of_offline_sources(
+    gallery: Gallery, configured: bool
+) -> None:
+    gallery.add("2024/a.jpg", jpeg(1))
+    gallery.add("b.jpg", jpeg(2))
+    gallery.add("notes.txt", b"no photo")
+    run(gallery)
+    before = gallery.entries()
+    gallery.database.unlink()
+    shutil.move(gallery.pictures, gallery.root / "shelf")
+    offline = with_sources(
+        gallery, f"{{dir: '{{baseDir}}/Pictures', offline: {str(configured).lower()}}}"
+    )
+    for _ in range(2):
+        run(gallery, offline)
+        assert [entry["hash"] for entry in gallery.entries()] == [e["hash"] for e in before]
+
+
+def test_files_hidden_from_the_database_leave_with_a_full_import(gallery: Gallery) -> None:
+    gallery.add("a.jpg", jpeg(1))
+    gallery.add("private/b.jpg", jpeg(2))
+    run(gallery)
+    database = gallery.settings.database.model_copy(update={"excludes": ["private/"]})
+    hiding = gallery.settings.model_copy(update={"database": database})
+    run(gallery, hiding, full=True)
+    assert gallery.names() == ["a.jpg"]
+    run(gallery, full=True)
+    assert gallery.names() == ["a.jpg", "private/b.jpg"]
+
+
 def test_entries_of_a_source_that_is_not_configured_leave_with_a_full_import(
     gallery: Gallery,
 ) -> None:
