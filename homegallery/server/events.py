@@ -125,4 +125,11 @@ class ProgressRelay:
 
 def progress_message(progress: Progress) -> Message:
     """The message about an import."""
-    return {"type": "import", "progress": asdict(progress)}
+    return {"type": "import", "progress": visible_progress(progress)}
+
+
+def visible_progress(progress: Progress) -> dict[str, Any]:
+    """What every viewer may know: no file name, for the file may be hidden from some."""
+    shown = asdict(progress)
+    del shown["file"]
+    return shown

@@ -147,7 +147,9 @@ def test_a_closed_relay_leaves_the_loop_alone(loop: Loop) -> None:
 
 def test_stream_begins_with_the_present_state(gallery: Gallery) -> None:
     importer = Importer()
-    importer.progress = Progress(phase="importing", done=5, total=9, remaining=2.5)
+    importer.progress = Progress(
+        phase="importing", done=5, total=9, remaining=2.5, pending=2, file="a.mov", file_done=0.5
+    )
     with gallery.running(importer) as client:
         root = client.get("/api/database/tree/root").json()["hash"]
         with client.events() as stream:
@@ -165,6 +167,8 @@ def test_stream_begins_with_the_present_state(gallery: Gallery) -> None:
                     "rate": 0.0,
                     "remaining": 2.5,
                     "message": "",
+                    "pending": 2,
+                    "file_done": 0.5,
                 },
             }
             assert stream.headers["content-type"].startswith("text/event-stream")

@@ -3,7 +3,6 @@
 import asyncio
 import shutil
 from collections.abc import Mapping
-from dataclasses import asdict
 from typing import Any
 
 from fastapi import APIRouter, Response
@@ -11,6 +10,7 @@ from fastapi.responses import PlainTextResponse
 
 import homegallery
 from homegallery.server.context import Context, Identity, Parts
+from homegallery.server.events import visible_progress
 from homegallery.server.reply import json_reply
 
 router = APIRouter()
@@ -36,7 +36,7 @@ async def status(parts: Parts, identity: Identity) -> Response:
             "entries": view.total,
             "rootHash": view.root_hash or "",
             "problem": parts.library.problem,
-            "import": asdict(parts.importer.progress),
+            "import": visible_progress(parts.importer.progress),
             "failures": failures,
             "sources": sources,
             "tools": {name: shutil.which(name) is not None for name in ("exiftool", "ffmpeg")},
