@@ -29,10 +29,10 @@ export class LiveClip {
     this.#onError = onError;
   }
 
-  /** Plays it as long as the photo is pressed, unless little is to move. */
+  /** Plays it as long as the photo is pressed, unless it plays or little is to move. */
   hold() {
-    if (matchMedia('(prefers-reduced-motion: reduce)').matches) return false;
-    if (!this.#video) this.#play();
+    if (this.#video || matchMedia('(prefers-reduced-motion: reduce)').matches) return false;
+    this.#play();
     return true;
   }
 
