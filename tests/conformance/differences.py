@@ -26,6 +26,9 @@ MORE_ENTRIES: Final = {
     "raw/SigmaDP2.x3f": NEW_TYPE,
 }
 
+CLIPS: Final = {"live/IMG_7943_HEVC.MOV": "live/IMG_7943.HEIC"}
+"""Entries of the original that are the clip of a live photo: ours belong to the photo."""
+
 # --- fields -----------------------------------------------------------------------------------
 
 ABSENT: Final = object()
@@ -68,6 +71,21 @@ NOT_OURS: Final = {
     "media.cache": "a cache of its database builder that is never read",
 }
 """Suffixes of objects that the original has and we have not, for any file."""
+
+LIVE: Final = (
+    "live/IMG_7943_HEVC.MOV",
+    "live/PXL_20200710_061629144.MP.jpg",
+    "live/samsung-one-ui-6.heic",
+)
+"""Files that are or hold the clip of a photo, which the original does not play."""
+ASKED_FOR_FILM: Final = (
+    "live/PXL_20200710_061629144.MP.jpg",
+    "live/motion_photo_pixel_synth.jpg",
+    "live/samsung-one-ui-6.heic",
+    *("broken/67-0_length_string.jpg", "faces/group-2.jpg", "faces/group-3.jpg"),
+    *("formats/panorama360.jpg", "gps/gps.jpg"),
+)
+"""Photos that speak of a film inside, and JPEGs of Samsung's, which may not speak of it."""
 
 LONELY_XMP: Final = (
     "sidecar/APhotoManager-exmaple.xmp",

@@ -58,7 +58,7 @@ DESCRIPTIONS = {
         "won 2-1.  DIGITAL IMAGE. Mandatory Credit:  Stephen Dunn/Getty Images"
     ),
 }
-OUR_OWN = frozenset({"people", "rating", "title"})
+OUR_OWN = frozenset({"live", "people", "rating", "title"})
 """Fields that the original does not have."""
 # Its exif mapper fails as a whole where FocalLengthIn35mmFormat is a number.
 NUMBER_AS_LENGTH: dict[str, dict[str, Any]] = {
