@@ -53,6 +53,36 @@ class LogOptions:
     log_json_format: LogJsonOption = False
 
 
+@dataclass(frozen=True, slots=True)
+class WatchOptions:
+    """How changes in the sources are found; see ``spread``."""
+
+    watch_delay: Annotated[
+        float,
+        typer.Option(
+            min=0,
+            envvar="GALLERY_WATCH_DELAY",
+            help="Seconds without a change before changes are imported.",
+        ),
+    ] = 1.0
+    watch_max_delay: Annotated[
+        float,
+        typer.Option(
+            min=0,
+            envvar="GALLERY_WATCH_MAX_DELAY",
+            help="Most seconds that a change waits while others go on.",
+        ),
+    ] = 10.0
+    watch_poll_interval: Annotated[
+        float,
+        typer.Option(
+            min=0, envvar="GALLERY_WATCH_POLL_INTERVAL",
+            help="Seconds between two looks through all sources; 0 to be told of changes by "
+            "the system, which network drives cannot do.",
+        ),
+    ] = 0.0  # fmt: skip
+
+
 AutoConfigOption = Annotated[
     bool, typer.Option(help="Look for a configuration file if none is named.")
 ]

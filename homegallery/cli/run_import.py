@@ -12,13 +12,16 @@ from homegallery.cli.options import (
     ConfigOption,
     LogOptions,
     SourceOption,
+    WatchOptions,
     WorkersOption,
 )
 from homegallery.cli.setup import load
 from homegallery.cli.signals import INTERRUPTED_EXIT, cancelled_by_signals
 from homegallery.cli.spread import spread
+from homegallery.cli.watching import watch_until, watching
 from homegallery.importer.batch import batches
 from homegallery.importer.run import Summary, run_import
+from homegallery.importer.service import ImportService
 
 FAILURES_EXIT = 3
 
@@ -54,11 +57,22 @@ def command(
             help="Leave out new files of more than 20 MB where the source has no maxFileSize.",
         ),
     ] = False,
+    watch: Annotated[
+        bool,
+        typer.Option(
+            "--watch/--no-watch", "-w", show_default=False,
+            help="Stay and import what changes, as --initial, until Ctrl-C.",
+        ),
+    ] = False,
+    import_on_start: Annotated[
+        bool, typer.Option(help="With --watch: begin with an import.")
+    ] = True,
     workers: WorkersOption = None,
     config: ConfigOption = None,
     *,
+    watch_options: WatchOptions,
     logs: LogOptions,
-) -> None:
+) -> None:  # fmt: skip
     """Import the source directories.
 
     Without --update and --initial known files are checked as well: what is missing
@@ -75,6 +89,12 @@ def command(
     """
     console = Console(stderr=True)
     settings = load(config, logs, console, source)
+    if watch:
+        service = ImportService(settings, workers=workers, watching=watching(watch_options))
+        with cancelled_by_signals() as cancel, shown_progress(console) as on_progress:
+            service.subscribe(on_progress)
+            watch_until(cancel, service, at_once=import_on_start)
+        raise typer.Exit(INTERRUPTED_EXIT)
     with cancelled_by_signals() as cancel, shown_progress(console) as on_progress:
         summary = run_import(
             settings,

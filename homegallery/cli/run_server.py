@@ -15,10 +15,12 @@ from homegallery.cli.options import (
     ConfigOption,
     LogOptions,
     SourceOption,
+    WatchOptions,
     WorkersOption,
 )
 from homegallery.cli.setup import load
 from homegallery.cli.spread import spread
+from homegallery.cli.watching import watching
 from homegallery.config.model import Settings
 from homegallery.importer.service import ImportService
 from homegallery.server.run import serve
@@ -65,22 +67,16 @@ def command(
         bool | None,
         typer.Option("--watch-sources/--no-watch-sources", help="Look for new photos regularly."),
     ] = None,
-    watch_poll_interval: Annotated[
-        float,
-        typer.Option(
-            min=1,
-            envvar="GALLERY_WATCH_POLL_INTERVAL",
-            help="Seconds between two looks for new photos.",
-        ),
-    ] = 300.0,
     workers: WorkersOption = None,
     config: ConfigOption = None,
     *,
+    watch: WatchOptions,
     logs: LogOptions,
 ) -> None:
     """Serve the gallery and import the source directories in the background.
 
-    Photos appear in the browser while the import runs. Ctrl-C stops both.
+    Photos appear in the browser while the import runs, and later within seconds when they
+    are copied to a source. Ctrl-C stops both.
 
     Example: homegallery run server --source ~/Pictures
     """
@@ -96,7 +92,7 @@ def command(
     importer = ImportService(
         settings,
         workers=workers,
-        interval=watch_poll_interval if settings.server.watch_sources else None,
+        watching=watching(watch) if settings.server.watch_sources else None,
     )
     importer.subscribe(ProgressLines())
     try:

@@ -80,6 +80,17 @@ class Changes:
             directories, self._directories = self._directories, {}
             return Seen(directories, frozenset(self._growing))
 
+    def put_back(self, seen: Seen) -> None:
+        """Tell again what was taken."""
+        for source, directories in seen.directories.items():
+            for directory in directories:
+                self.add(source, directory)
+
+    def growing(self) -> frozenset[Place]:
+        """Files that were written to and not closed since."""
+        with self._lock:
+            return frozenset(self._growing)
+
     def _add(self, source: str, directory: str, now: float) -> None:
         if not self._directories:
             self._first = now

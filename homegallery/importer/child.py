@@ -10,6 +10,7 @@ import logging
 import multiprocessing
 import signal
 import threading
+from collections.abc import Callable
 from contextlib import suppress
 from logging.handlers import QueueHandler
 from multiprocessing.connection import Connection
@@ -21,6 +22,7 @@ from homegallery.errors import GalleryError
 from homegallery.importer.batch import batches
 from homegallery.importer.progress import Progress, ProgressListener
 from homegallery.importer.run import Summary, run_import
+from homegallery.importer.settling import SETTLED, Settling
 
 log = logging.getLogger(__name__)
 
@@ -40,25 +42,26 @@ def import_in_child(
     workers: int | None,
     cancel: threading.Event,
     on_progress: ProgressListener,
-    again: threading.Event | None = None,
+    again: Callable[[], bool] = lambda: False,
+    settling: Settling = SETTLED,
 ) -> Summary:
     """``run_import`` of what changed, small files first, in a child process.
 
-    Raises what it raises, or ``ImportProcessError``. ``again`` is read and left as it is:
-    set while the import only waits for slow steps it makes it look for new files at once,
-    and an import afterwards finds what it missed.
+    Raises what it raises, or ``ImportProcessError``. ``again`` is asked a few times a
+    second: if it is true the import looks for new files once more before it waits for
+    slow steps or ends. It may just have ended, so that only another import sees them.
     """
     context = multiprocessing.get_context("spawn")
     ours, theirs = context.Pipe()
     process = context.Process(
         target=_main,
-        args=(theirs, settings, workers, logging.getLogger().level),
+        args=(theirs, settings, workers, settling, logging.getLogger().level),
         name="homegallery import",
     )
     process.start()
     theirs.close()
     try:
-        return _relay(ours, cancel, on_progress, again or threading.Event())
+        return _relay(ours, cancel, on_progress, again)
     except EOFError:
         process.join()
         raise ImportProcessError(
@@ -74,16 +77,15 @@ def _relay(
     connection: "Connection[_Request, object]",
     cancel: threading.Event,
     on_progress: ProgressListener,
-    again: threading.Event,
+    again: Callable[[], bool],
 ) -> Summary:
-    stopping = looking = False
+    stopping = False
     while True:
         if cancel.is_set() and not stopping:
             connection.send("stop")
             stopping = True
-        if again.is_set() and not looking:
+        if again():
             connection.send("again")
-        looking = again.is_set()
         if not connection.poll(POLL_SECONDS):
             continue
         message = connection.recv()
@@ -129,7 +131,11 @@ class _LogRelay(QueueHandler):
 
 
 def _main(
-    connection: "Connection[object, _Request]", settings: Settings, workers: int | None, level: int
+    connection: "Connection[object, _Request]",
+    settings: Settings,
+    workers: int | None,
+    settling: Settling,
+    level: int,
 ) -> None:
     # A terminal sends Ctrl-C to all its processes; the parent decides.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
@@ -146,6 +152,7 @@ def _main(
             on_progress=parent.send,
             batches=batches(initial=True),
             again=again,
+            settling=settling,
         )
         parent.send(summary)
     except (GalleryError, OSError) as error:

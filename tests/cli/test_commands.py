@@ -174,3 +174,38 @@ def test_an_interrupted_import_exits_with_130(gallery: Gallery) -> None:
         assert process.wait(timeout=30) == 130
     assert homegallery(gallery.root, "run", "import").returncode == 0
     assert len(gallery.names()) == 300
+
+
+def test_a_watching_import_takes_what_is_copied_until_it_is_stopped(gallery: Gallery) -> None:
+    gallery.add("a.jpg", jpeg(1))
+    arguments = ("run", "import", "--watch", "--watch-delay=0.1", "--workers=1")
+    with started(gallery, *arguments) as process:
+        read_until(process, "Imported 1 entries")
+        gallery.add("b.jpg", jpeg(2))
+        read_until(process, "Imported 1 entries")
+        process.send_signal(signal.SIGUSR1)
+        read_until(process, "File watcher status")
+        process.send_signal(signal.SIGINT)
+        process.communicate(timeout=30)
+    assert process.returncode == 130
+    assert gallery.names() == ["a.jpg", "b.jpg"]
+
+
+def test_storage_purge_tells_what_it_would_do(gallery: Gallery) -> None:
+    gallery.add("a.jpg", jpeg(1))
+    gone = gallery.add("b.jpg", jpeg(2))
+    homegallery(gallery.root, "run", "import", "--workers=1")
+    gone.unlink()
+    homegallery(gallery.root, "run", "import", "--workers=1", "--update")
+    before = gallery.previews()
+    told = homegallery(gallery.root, "storage", "purge", "--dry-run", "--min-age=0")
+    assert told.returncode == 0, told.stderr
+    assert "Would remove" in told.stderr
+    assert gallery.previews() == before
+    young = homegallery(gallery.root, "storage", "purge")
+    assert "too young" in young.stderr
+    assert gallery.previews() == before
+    homegallery(gallery.root, "storage", "purge", "--min-age=0")
+    assert 0 < len(gallery.previews()) < len(before)
+    refused = homegallery(gallery.root, "storage", "purge", "--config", "missing.yml")
+    assert refused.returncode == 1

@@ -1,9 +1,14 @@
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from pathlib import Path
 
+import pytest
+
+from homegallery.importer.failures import FailureList
 from homegallery.importer.lock import import_lock
 from homegallery.importer.progress import Phase, Progress
-from homegallery.importer.service import ImportService
+from homegallery.importer.service import ImportService, Watching
+from tests.extract.videos import QUARTERS, make_video, needs_ffmpeg
 from tests.gallery import Gallery, jpeg
 
 PATIENCE = 60.0
@@ -19,6 +24,11 @@ class Ended:
     def __call__(self, progress: Progress) -> None:
         if progress.phase == self._phase:
             self._reached.release()
+
+    def wait_until(self, condition: Callable[[], bool]) -> None:
+        """Look at the condition each time the phase is reached."""
+        while not condition():
+            self.wait()
 
     def wait(self) -> None:
         assert self._reached.acquire(timeout=PATIENCE), f"never reached {self._phase}"
@@ -62,11 +72,82 @@ def test_a_failed_import_is_told_and_does_not_end_the_service(gallery: Gallery) 
 
 def test_it_looks_again_after_its_interval(gallery: Gallery) -> None:
     done = Ended("done")
-    service = ImportService(gallery.settings, workers=1, interval=0.01)
+    service = ImportService(gallery.settings, workers=1, watching=Watching(poll_interval=0.01))
     service.subscribe(done)
     service.start()
     done.wait()
     done.wait()
+    service.stop()
+
+
+@pytest.fixture
+def watched(gallery: Gallery) -> Iterator[tuple[Gallery, Ended]]:
+    """A gallery of one photo with a service that watches it."""
+    done = Ended("done")
+    gallery.add("2024/a.jpg", jpeg(1))
+    service = ImportService(gallery.settings, workers=1, watching=Watching(delay=0.1))
+    service.subscribe(done)
+    service.start()
+    done.wait()
+    yield gallery, done
+    service.stop()
+
+
+def recent(gallery: Gallery) -> Path:
+    index = gallery.settings.sources[0].index
+    return index.with_name(f"{index.name}.recent")
+
+
+def test_a_watched_photo_is_imported_without_looking_elsewhere(
+    watched: tuple[Gallery, Ended],
+) -> None:
+    gallery, done = watched
+    gallery.add("2024/b.jpg", jpeg(2))
+    done.wait_until(lambda: gallery.names() == ["2024/a.jpg", "2024/b.jpg"])
+    assert recent(gallery).exists()
+    (gallery.pictures / "2024" / "b.jpg").rename(gallery.pictures / "c.jpg")
+    done.wait_until(lambda: gallery.names() == ["2024/a.jpg", "c.jpg"])
+    (gallery.pictures / "c.jpg").unlink()
+    done.wait_until(lambda: gallery.names() == ["2024/a.jpg"])
+
+
+def test_a_file_that_is_written_slowly_comes_whole(watched: tuple[Gallery, Ended]) -> None:
+    gallery, done = watched
+    photo = jpeg(2)
+    with (gallery.pictures / "slow.jpg").open("wb", buffering=0) as file:
+        file.write(photo[:100])
+        gallery.add("2024/b.jpg", jpeg(3))
+        done.wait_until(lambda: "2024/b.jpg" in gallery.names())
+        file.write(photo[100:])
+    done.wait_until(lambda: "slow.jpg" in gallery.names())
+    assert FailureList(gallery.database).items == []
+
+
+@needs_ffmpeg
+def test_slow_steps_of_a_watched_video_follow(watched: tuple[Gallery, Ended]) -> None:
+    gallery, done = watched
+    make_video(gallery.root / "film.mkv", QUARTERS).rename(gallery.pictures / "film.mkv")
+
+    def has_preview() -> bool:
+        return any(
+            "video-preview" in path for entry in gallery.entries() for path in entry["previews"]
+        )
+
+    done.wait_until(has_preview)
+    done.wait_until(lambda: not recent(gallery).exists())
+
+
+def test_a_failed_import_does_not_end_watching(gallery: Gallery) -> None:
+    failed, done = Ended("failed"), Ended("done")
+    gallery.add("a.jpg", jpeg())
+    service = ImportService(gallery.settings, workers=1, watching=Watching(delay=0.1))
+    service.subscribe(failed)
+    service.subscribe(done)
+    with import_lock(gallery.database):
+        service.start()
+        failed.wait()
+    gallery.add("b.jpg", jpeg(2))
+    done.wait_until(lambda: gallery.database.exists() and gallery.names() == ["a.jpg", "b.jpg"])
     service.stop()
 
 
