@@ -19,6 +19,8 @@ def _crash(work: Work) -> None:
         _hang(work)
     if "hungry" in name:
         bytearray(8 << 30)
+    if "large" in name:
+        bytearray(400 << 20)
     if "broken" in name:
         raise StepError("the reason")
     if "odd" in name:

@@ -91,6 +91,18 @@ def test_memory_is_limited(photos: Path, storage: Storage) -> None:
     assert results["1.jpg"].failures == []
 
 
+def test_the_memory_limit_is_configured(photos: Path, storage: Storage) -> None:
+    groups = _groups(photos, "large.jpg", "1.jpg")
+    settings = ExtractorSettings(memory_limit=256 << 20)
+    with Extractor(settings, storage, workers=1, steps=strange_steps.steps) as extractor:
+        results = _all(extractor, groups)
+    (failure,) = results["large.jpg"].failures
+    assert failure.error == "needs more memory than extractor.memoryLimit (256 MB)"
+    assert results["1.jpg"].failures == []
+    with _strange(storage) as extractor:
+        assert _all(extractor, groups, retry_failed=True)["large.jpg"].failures == []
+
+
 def test_a_job_that_hangs_is_ended(photos: Path, storage: Storage) -> None:
     os.mkfifo(photos / "pid")
     with _strange(storage, workers=2, timeout=0.5) as extractor:

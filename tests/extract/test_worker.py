@@ -8,7 +8,7 @@ import pytest
 from homegallery.config.extractor import ExtractorSettings
 from homegallery.extract.marker import Marker
 from homegallery.extract.source import FileGroup
-from homegallery.extract.step import Step, StepError, Work
+from homegallery.extract.step import Lane, Step, StepError, Work
 from homegallery.extract.steps import built_in_steps, in_order
 from homegallery.extract.worker import Extracted, Worker
 from homegallery.storage.store import Storage
@@ -39,8 +39,10 @@ class Bench:
             (self.directory / name).write_bytes(content or name.encode())
         return tuple(source_file(self.directory / name, self.directory) for name in names)
 
-    def run(self, group: FileGroup, *steps: Step, retry: bool = False) -> Extracted:
-        worker = Worker(list(steps), ExtractorSettings(), self.storage)
+    def run(
+        self, group: FileGroup, *steps: Step, retry: bool = False, lane: Lane = "files"
+    ) -> Extracted:
+        worker = Worker(list(steps), ExtractorSettings(), self.storage, lane=lane)
         return worker.run(group, self.marker, retry=retry)
 
 
@@ -168,6 +170,73 @@ def test_unusual_names(bench: Bench, name: str) -> None:
     result = bench.run(group, bench.step("one", _fail), bench.step("two"))
     assert result.failures[0].filename == name
     assert "two" in result.objects[group[0].sha1].meta
+
+
+def test_a_worker_runs_one_lane_and_tells_what_waits_in_others(bench: Bench) -> None:
+    group = bench.group("a.mp4")
+    steps = [
+        bench.step("one"),
+        replace(bench.step("convert"), lane="video"),
+        replace(bench.step("place"), lane="network"),
+        replace(bench.step("never"), lane="network", writes=lambda _: []),
+    ]
+    assert bench.run(group, *steps).pending == {"video", "network"}
+    assert bench.ran == [("one", "a.mp4")]
+    converted = bench.run(group, *steps, lane="video")
+    assert bench.ran[1:] == [("convert", "a.mp4")]
+    assert set(converted.objects[group[0].sha1].meta) == {"one", "convert"}
+    assert bench.run(group, *steps).pending == {"network"}
+
+
+def test_a_failure_of_another_lane_stands_while_its_step_pauses(bench: Bench) -> None:
+    group = bench.group("a.mp4")
+    failing = replace(bench.step("convert", _fail), lane="video")
+    bench.run(group, failing, lane="video")
+    paused = bench.run(group, failing)
+    assert [failure.step for failure in paused.failures] == ["convert"]
+    assert paused.pending == frozenset()
+    newer = bench.run(group, replace(failing, version=2))
+    assert newer.failures == []
+    assert newer.pending == {"video"}
+
+
+def test_lanes_keep_each_others_failures(bench: Bench) -> None:
+    """Both have read the failures before either writes."""
+    group = bench.group("a.mp4")
+    other = replace(bench.step("place", _fail), lane="network")
+
+    def fail_beside(work: Work) -> None:
+        bench.run(group, other, lane="network")
+        raise StepError("the reason")
+
+    bench.run(group, replace(bench.step("convert", fail_beside), lane="video"), lane="video")
+    (stored,) = (bench.storage.load(file.sha1).meta["failures"] for file in group)
+    assert set(stored) == {"place", "convert"}
+
+
+def test_a_disk_unplugged_during_a_step_is_not_blamed_on_the_file(bench: Bench) -> None:
+    def unplug(work: Work) -> None:
+        work.file.path.unlink()
+        raise StepError("the decoder says the file is broken")
+
+    group = bench.group("a.jpg")
+    (failure,) = bench.run(group, bench.step("one", unplug)).failures
+    assert failure.error == "No such file or directory"
+    assert bench.storage.load(group[0].sha1).files == []
+
+
+def test_reports_reach_the_marker_now_and_then(bench: Bench) -> None:
+    seen: list[tuple[str, float] | None] = []
+
+    def report(work: Work) -> None:
+        for fraction in (0.25, 0.5):
+            work.report(fraction)
+            seen.append(bench.marker.reported())
+
+    group = bench.group("a.mp4")
+    bench.run(group, bench.step("one", report))
+    assert seen == [(group[0].sha1, 0.25)] * 2
+    assert bench.marker.reported() is None
 
 
 def test_steps_come_after_those_they_need() -> None:
