@@ -61,10 +61,13 @@ def _writes(work: Work) -> Sequence[str]:
 
 
 def _is_unconverted_video(work: Work) -> bool:
-    """The original, or an import without the photo, may have converted it as a video."""
+    """A recording of sound is none. The original, or an import without the photo, may have
+    converted it as a video.
+    """
     return (
         work.file.media_type == "video"
         and "ffprobe" in work.objects.meta
+        and read_source(work.objects.meta["ffprobe"]) is not None
         and not any(map(is_browser_video, work.objects.files))
     )
 

@@ -158,6 +158,13 @@ def test_a_video_of_its_own_is_no_clip(gallery: Gallery, tmp_path: Path) -> None
     assert LIVE_VIDEO not in gallery.objects(video)
 
 
+def test_a_recording_of_sound_is_no_clip(gallery: Gallery, tmp_path: Path) -> None:
+    sound = make_video(tmp_path / "IMG.mp4", CLIP, *SOUND, "-vn", "-map", "1:a")
+    for extracted in gallery.add(write(tmp_path / "IMG.jpg", jpeg()), sound):
+        assert extracted.failures == []
+    assert LIVE_VIDEO not in gallery.objects(sound)
+
+
 def test_what_browsers_play_is_copied_without_its_notes(gallery: Gallery, tmp_path: Path) -> None:
     notes = ("-metadata", "location=+48.0+008.0/", "-metadata", "title=secret")
     video = make_video(tmp_path / "IMG.mov", CLIP, *SOUND, *H264, *notes)
