@@ -1,8 +1,8 @@
 """Slow steps beside the import: a thread that gives them to a process of their own."""
 
-import logging
 import threading
 from collections.abc import Callable
+from dataclasses import dataclass
 from functools import partial
 from itertools import count
 from queue import PriorityQueue, SimpleQueue
@@ -15,10 +15,15 @@ from homegallery.extract.source import SourceFile
 from homegallery.extract.step import Lane
 from homegallery.storage.store import Storage
 
-log = logging.getLogger(__name__)
 
-LaneResult = tuple[Lane, Extracted | GalleryError | OSError]
-"""A finished group, or what ended the lane."""
+@dataclass(frozen=True, slots=True)
+class LaneEnd:
+    """The lane does nothing any more; ``reason`` is empty if it was closed."""
+
+    reason: str
+
+
+LaneResult = tuple[Lane, Extracted | LaneEnd]
 
 _FIRST: Final = -1
 
@@ -26,8 +31,9 @@ _FIRST: Final = -1
 class LaneThread:
     """Runs the steps of one lane on one group after another, small ones first.
 
-    Results come through ``done``. The thread starts with the first group, its process
-    with the thread. ``working_on`` is the file at work and how much of it is done.
+    Results come through ``done``, the last is a ``LaneEnd``. The thread starts with the
+    first group, its process with the thread. ``working_on`` is the file at work and how
+    much of it is done.
     """
 
     def __init__(
@@ -60,12 +66,16 @@ class LaneThread:
             self._thread.join()
 
     def _run(self) -> None:
+        end = LaneEnd("it ended unexpectedly, see the log")
         try:
             with self._make_extractor(self._report) as extractor:
                 while group := self._groups.get()[2]:
                     self._work(extractor, group)
+            end = LaneEnd("")
         except (GalleryError, OSError) as error:
-            self._done.put((self._lane, error))
+            end = LaneEnd(str(error))
+        finally:
+            self._done.put((self._lane, end))
 
     def _work(self, extractor: Extractor, group: FileGroup) -> None:
         if self._lane == "video":

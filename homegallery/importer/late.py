@@ -7,11 +7,10 @@ from queue import Empty, SimpleQueue
 from typing import Final
 
 from homegallery.config.model import Settings
-from homegallery.errors import GalleryError
 from homegallery.extract.pipeline import Extracted, FileGroup
 from homegallery.extract.step import Lane
 from homegallery.importer.failures import ImportFailure
-from homegallery.importer.lane import LaneResult, LaneThread, lane_extractor
+from homegallery.importer.lane import LaneEnd, LaneResult, LaneThread, lane_extractor
 from homegallery.importer.pending import PendingFiles
 from homegallery.storage.store import Storage
 
@@ -58,6 +57,7 @@ class LateWork:
         self._late: dict[_Key, Late] = {}
         self._outstanding: dict[Lane, int] = dict.fromkeys(_LANES, 0)
         self._held: set[_Key] = set()
+        self._ended: set[Lane] = set()
 
     @property
     def is_busy(self) -> bool:
@@ -116,7 +116,7 @@ class LateWork:
         while result := self._next(wait=wait):
             wait = False
             lane, extracted = result
-            if isinstance(extracted, GalleryError | OSError):
+            if isinstance(extracted, LaneEnd):
                 self._end(lane, extracted)
                 continue
             self._outstanding[lane] -= 1
@@ -137,8 +137,9 @@ class LateWork:
             thread.close()
 
     def _put(self, lane: Lane, group: FileGroup) -> None:
-        self._outstanding[lane] += 1
-        self._threads[lane].put(group)
+        if lane not in self._ended:
+            self._outstanding[lane] += 1
+            self._threads[lane].put(group)
 
     def _next(self, *, wait: bool) -> LaneResult | None:
         try:
@@ -146,7 +147,8 @@ class LateWork:
         except Empty:
             return None
 
-    def _end(self, lane: Lane, error: GalleryError | OSError) -> None:
-        """A lane broke; what waits for it waits for the next import."""
+    def _end(self, lane: Lane, end: LaneEnd) -> None:
+        """What waits for a lane that broke waits for the next import."""
+        self._ended.add(lane)
         self._outstanding[lane] = 0
-        self.warnings.append(f"the steps of the lane {lane} had to end: {error}")
+        self.warnings.append(f"the steps of the lane {lane} had to end: {end.reason}")

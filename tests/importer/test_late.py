@@ -18,6 +18,7 @@ from homegallery.importer.pending import PendingFiles
 from homegallery.importer.progress import Progress
 from homegallery.importer.run import Summary, run_import
 from homegallery.index.file import read_index
+from tests.extract import strange_steps
 from tests.gallery import Gallery
 from tests.importer import lane_steps
 
@@ -174,6 +175,22 @@ def test_new_photos_do_not_wait_for_a_conversion(gallery: Gallery) -> None:
     )
     assert gallery.names() == ["b.jpg", "slow.mp4"]
     assert previews(gallery, "slow.mp4") == {lane_steps.POSTER}
+
+
+def test_a_lane_that_breaks_does_not_hold_up_the_import(
+    gallery: Gallery, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    gallery.add("a.mp4", b"a")
+    gallery.add("b.mp4", b"b")
+    with monkeypatch.context() as patch:
+        patch.setattr(lane, "Extractor", partial(Extractor, steps=strange_steps.no_steps))
+        warnings = import_changes(gallery).warnings
+    assert sorted(text.partition(" had")[0] for text in warnings) == [
+        "the steps of the lane network", "the steps of the lane video",
+    ]  # fmt: skip
+    assert pending(gallery) == {"a.mp4", "b.mp4"}
+    import_changes(gallery)
+    assert previews(gallery, "b.mp4") == {lane_steps.POSTER, lane_steps.VIDEO}
 
 
 def test_a_file_that_is_gone_is_not_waited_for(gallery: Gallery) -> None:
