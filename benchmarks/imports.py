@@ -26,7 +26,7 @@ from benchmarks.previews import SIZES, camera_photo, decoded, ours
 from benchmarks.processes import Peak, watched_memory
 from benchmarks.server import Result
 from homegallery.extract.previews import encode_jpeg
-from homegallery.extract.worker import keep_memory
+from homegallery.extract.process import keep_memory
 
 DIFFERENT = 4
 """Different pictures; the photos made of one differ in date, position and file number."""

@@ -26,9 +26,9 @@ from PIL import Image
 from homegallery.config.extractor import ExtractorSettings
 from homegallery.extract.pipeline import Extractor, FileGroup, SourceFile
 from homegallery.extract.previews import PREVIEW_STEP, encode_jpeg
+from homegallery.extract.process import keep_memory
 from homegallery.extract.resize import fitted, shrunk
 from homegallery.extract.step import Work, WorkerTools
-from homegallery.extract.worker import keep_memory
 from homegallery.storage.store import Storage
 
 SIZES: Final = ExtractorSettings().image.preview_sizes

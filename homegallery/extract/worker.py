@@ -3,39 +3,28 @@
 Importing this module is cheap; decoders are imported when a worker starts.
 """
 
-import ctypes
-import gc
-import multiprocessing
 import os
-import resource
 import signal
 import stat
 import threading
 import time
 from collections.abc import Callable
-from contextlib import suppress
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from homegallery.extract.failures import Failure, FailureJournal, is_lasting, reason_of
 from homegallery.extract.marker import Marker
+from homegallery.extract.process import be_modest, end_with_parent, give_memory_back, keep_memory
 from homegallery.extract.source import FileGroup, SourceFile
 from homegallery.extract.step import Lane, SourceChangedError, Step, Work, WorkerTools
 from homegallery.index.excludes import Excludes
-from homegallery.storage.store import Storage, StoredObjects
+from homegallery.storage.store import Storage, StorageError, StoredObjects
 
 if TYPE_CHECKING:
     from homegallery.config.model import ExtractorSettings
 
-NICENESS: Final = 10
 REPORT_SECONDS: Final = 0.25
 """Time between two reports of a long step."""
-OOM_SCORE: Final = "500"
-"""Of 1000: the kernel ends a worker before it ends the server."""
-
-_M_TRIM_THRESHOLD: Final = -1
-_M_MMAP_THRESHOLD: Final = -3
 
 
 @dataclass(slots=True)
@@ -76,7 +65,7 @@ class Worker:
     def run(self, group: FileGroup, marker: Marker, *, retry: bool) -> Extracted:
         """Run what is missing on every file of the group; empty files are left out.
 
-        Of excluded files only what exists is told.
+        Of excluded files only what exists is told. Raises ``StorageError``.
         """
         start = time.perf_counter()
         result = Extracted(group)
@@ -151,10 +140,15 @@ def _throttled(report: Callable[[float], None]) -> Callable[[float], None]:
 
 
 def _attempt(step: Step, work: Work, journal: FailureJournal) -> list[Failure]:
-    """Run a step; returns a failure that is not the file's fault and so is not kept."""
+    """Run a step; returns a failure that is not the file's fault and so is not kept.
+
+    Raises ``StorageError``, for the next file would fare no better.
+    """
     try:
         _check_source(work.file)
         step.run(work)
+    except StorageError:
+        raise
     except Exception as caught:  # noqa: BLE001  # border: one step on one file
         error = _source_error(work.file) or caught
         lasting = is_lasting(error)
@@ -200,8 +194,8 @@ def start(
     # The parent decides about Ctrl-C; its SIGTERM must also end a decoder that hangs.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
-    threading.Thread(target=_end_with_parent, name="end-with-parent", daemon=True).start()
-    _be_modest(memory_limit)
+    threading.Thread(target=end_with_parent, name="end-with-parent", daemon=True).start()
+    be_modest(memory_limit)
     keep_memory()
     os.environ["OPENBLAS_NUM_THREADS"] = "1"  # else numpy takes memory for each processor
     _worker = Worker(steps() if steps else _built_in_steps(), settings, storage, excludes, lane)
@@ -218,40 +212,3 @@ def run(group: FileGroup, marker: Marker, *, retry: bool) -> Extracted:
     if _worker is None:
         raise RuntimeError("the worker was not started")
     return _worker.run(group, marker, retry=retry)
-
-
-def keep_memory() -> None:
-    """Let the C library keep what it frees for the next picture, a tenth of the time.
-
-    The largest values glibc takes for M_MMAP_THRESHOLD, and a few pictures to keep.
-    """
-    with suppress(AttributeError):
-        libc = ctypes.CDLL(None)
-        libc.mallopt(_M_MMAP_THRESHOLD, 32 << 20)
-        libc.mallopt(_M_TRIM_THRESHOLD, 64 << 20)
-
-
-def give_memory_back() -> None:
-    """Free what a decoder that failed has left, or the next picture may lack it."""
-    gc.collect()
-    with suppress(AttributeError):
-        ctypes.CDLL(None).malloc_trim(0)
-
-
-def _end_with_parent() -> None:
-    parent = multiprocessing.parent_process()
-    if parent is not None:
-        parent.join()
-        os._exit(1)
-
-
-def _be_modest(memory_limit: int) -> None:
-    """Leave the processor and the memory to the server when either is short."""
-    os.nice(NICENESS)
-    with suppress(OSError):
-        Path("/proc/self/oom_score_adj").write_text(OOM_SCORE)
-    if memory_limit:
-        # Not RLIMIT_AS: that counts libraries and mapped files, gigabytes that are not in use.
-        _, hard = resource.getrlimit(resource.RLIMIT_DATA)
-        soft = memory_limit if hard == resource.RLIM_INFINITY else min(memory_limit, hard)
-        resource.setrlimit(resource.RLIMIT_DATA, (soft, hard))
