@@ -17,6 +17,11 @@ def crash_reason(error: BaseException, timeout: float | None) -> str:
     return reason_of(error)
 
 
+def was_killed(error: BaseException) -> bool:
+    """Whether somebody, mostly the kernel for lack of memory, has killed the process."""
+    return isinstance(error, ProcessExpired) and error.exitcode == -signal.SIGKILL
+
+
 def _exit_reason(code: int) -> str:
     """``code`` as of ``multiprocessing``: negative for a signal."""
     if code == -signal.SIGKILL:

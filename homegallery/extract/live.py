@@ -12,10 +12,11 @@ from tempfile import NamedTemporaryFile
 from typing import TYPE_CHECKING, Any, BinaryIO, Final
 
 from homegallery.config.extractor import VideoSettings
-from homegallery.durable import TEMP_PREFIX, TEMP_SUFFIX
+from homegallery.durable import TEMP_PREFIX, TEMP_SUFFIX, hold
 from homegallery.extract.ffprobe import read_ffprobe
 from homegallery.extract.motion import film_in
 from homegallery.extract.motion_boxes import Span
+from homegallery.extract.source import SourceFile
 from homegallery.extract.step import Step, StepError, Work
 from homegallery.extract.tools.ffmpeg import FFmpeg
 from homegallery.extract.video import STALL, VideoConverter
@@ -78,7 +79,7 @@ def _run(work: Work, stall: float) -> None:
         if film is None:
             _convert(work, work.file.path, work.objects.meta["ffprobe"], target, stall)
             return
-        with _cut_out(work.file.path, film, target.parent) as clip:
+        with _cut_out(work.file, film, target.parent) as clip:
             _convert(work, clip, read_ffprobe(clip, work.tools.get(FFmpeg)), target, stall)
 
 
@@ -92,10 +93,12 @@ def _convert(work: Work, clip: Path, probe: dict[str, Any], target: Path, stall:
 
 
 @contextmanager
-def _cut_out(path: Path, film: Span, directory: Path) -> Iterator[Path]:
+def _cut_out(file: SourceFile, film: Span, directory: Path) -> Iterator[Path]:
     """The film as a file of its own, named so that it is removed after a kill, too."""
-    with NamedTemporaryFile(dir=directory, prefix=TEMP_PREFIX, suffix=TEMP_SUFFIX) as clip:
-        with path.open("rb") as photo:
+    prefix = f"{TEMP_PREFIX}{file.sha1}-"
+    with NamedTemporaryFile(dir=directory, prefix=prefix, suffix=TEMP_SUFFIX) as clip:
+        hold(clip.fileno())
+        with file.path.open("rb") as photo:
             photo.seek(film.offset)
             _copy(photo, clip, film.length)
         clip.flush()

@@ -18,14 +18,14 @@ from pebble import ProcessPool
 
 from homegallery.errors import GalleryError
 from homegallery.extract import worker
-from homegallery.extract.crash import crash_reason
+from homegallery.extract.crash import crash_reason, was_killed
 from homegallery.extract.failures import Failure, FailureJournal, failure_now
 from homegallery.extract.marker import Marker
 from homegallery.extract.source import FileGroup, SourceFile
 from homegallery.extract.step import Lane, Step
 from homegallery.extract.worker import Extracted
 from homegallery.index.excludes import read_excludes
-from homegallery.storage.store import Storage
+from homegallery.storage.store import Storage, StorageError
 
 if TYPE_CHECKING:
     from homegallery.config.model import ExtractorSettings
@@ -51,6 +51,8 @@ class _Job:
     group: FileGroup
     marker: Marker
     retry: bool
+    killed: bool = False
+    """Whether a worker was killed over it before."""
 
 
 class Extractor:
@@ -114,7 +116,8 @@ class Extractor:
 
         Setting ``cancel`` ends the iteration and the work at hand within a second;
         objects made so far stay. ``retry_failed`` tries failed steps again now.
-        Raises ``WorkersError`` if processes die again and again without a result.
+        Raises ``WorkersError`` if processes die again and again without a result, and
+        ``StorageError`` if the storage is full.
         """
         waiting = iter(groups)
         more = True
@@ -136,10 +139,10 @@ class Extractor:
     def _has_room(self) -> bool:
         return len(self._running) < self._workers * IN_FLIGHT_PER_WORKER
 
-    def _job(self, group: FileGroup, *, retry: bool) -> _Job:
+    def _job(self, group: FileGroup, *, retry: bool, killed: bool = False) -> _Job:
         number = next(self._numbers)
         marker = Marker(Path(self._markers.name) / str(number))
-        return _Job(number, group, marker, retry)
+        return _Job(number, group, marker, retry, killed)
 
     def _submit(self, job: _Job) -> None:
         self._running[job.number] = job
@@ -189,14 +192,25 @@ class Extractor:
                 self._on_report(file, reported[1])
 
     def _after_crash(self, job: _Job, error: BaseException) -> Iterator[Extracted]:
-        """Record what the worker died of and do the rest of the group."""
+        """Record what the worker died of and do the rest of the group.
+
+        Whom the kernel kills is not always who took the memory, so a kill counts only if
+        it happens again.
+        """
+        if isinstance(error, StorageError):
+            raise error
         reason = crash_reason(error, self._timeout)
         log.warning("%s: %s", job.group[0].filename, reason)
         self._sweep([job])
         entered = job.marker.read()
         job.marker.clear()
+        if was_killed(error) and not job.killed:
+            self._submit(self._job(job.group, retry=job.retry, killed=True))
+            return
         if entered is None:
-            yield Extracted(job.group, failures=[failure_now(job.group[0], "worker", 0, reason)])
+            failures = [failure_now(job.group[0], "worker", 0, reason)]
+            stored = {sha1: self._storage.load(sha1) for sha1 in _keys(job)}
+            yield Extracted(job.group, stored, failures)
             return
         sha1, step, version = entered
         file = next(file for file in job.group if file.sha1 == sha1)
@@ -234,10 +248,9 @@ class Extractor:
         """
         if self._lane == "network":
             return
-        busy = {sha1[:4] for job in self._running.values() for sha1 in _keys(job)}
-        for sha1 in {sha1 for job in jobs for sha1 in _keys(job)}:
-            if sha1[:4] not in busy:
-                self._storage.sweep(sha1)
+        busy = {sha1 for job in self._running.values() for sha1 in _keys(job)}
+        for sha1 in {sha1 for job in jobs for sha1 in _keys(job)} - busy:
+            self._storage.sweep(sha1)
 
 
 def _keys(job: _Job) -> Iterator[str]:

@@ -13,14 +13,18 @@ from homegallery.errors import GalleryError
 from homegallery.extract.pipeline import Extracted, Extractor, FileGroup
 from homegallery.extract.source import SourceFile
 from homegallery.extract.step import Lane
-from homegallery.storage.store import Storage
+from homegallery.storage.store import Storage, StorageError
 
 
 @dataclass(frozen=True, slots=True)
 class LaneEnd:
-    """The lane does nothing any more; ``reason`` is empty if it was closed."""
+    """The lane does nothing any more; ``reason`` is empty if it was closed.
+
+    A ``storage_error`` concerns the other lanes too.
+    """
 
     reason: str
+    storage_error: StorageError | None = None
 
 
 LaneResult = tuple[Lane, Extracted | LaneEnd]
@@ -72,6 +76,8 @@ class LaneThread:
                 while group := self._groups.get()[2]:
                     self._work(extractor, group)
             end = LaneEnd("")
+        except StorageError as error:
+            end = LaneEnd(str(error), error)
         except (GalleryError, OSError) as error:
             end = LaneEnd(str(error))
         finally:

@@ -111,7 +111,7 @@ class LateWork:
     def finished(self, *, wait: bool) -> Iterator[tuple[Late, Lane, Extracted]]:
         """Groups that a lane is done with; ``wait`` a moment for the first.
 
-        A group that has changed meanwhile is left out.
+        A group that has changed meanwhile is left out. Raises ``StorageError``.
         """
         while result := self._next(wait=wait):
             wait = False
@@ -149,6 +149,8 @@ class LateWork:
 
     def _end(self, lane: Lane, end: LaneEnd) -> None:
         """What waits for a lane that broke waits for the next import."""
+        if end.storage_error is not None:
+            raise end.storage_error
         self._ended.add(lane)
         self._outstanding[lane] = 0
         self.warnings.append(f"the steps of the lane {lane} had to end: {end.reason}")

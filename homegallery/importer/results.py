@@ -29,8 +29,9 @@ log = logging.getLogger(__name__)
 class Results:
     """Takes what was made of groups and writes it, in an order that survives a kill.
 
-    Events of edited files and the database come first, then the list of pending files,
-    then the index: each claims only what is on the disk already.
+    Events of edited files and the database come first, then the objects are made to last,
+    then the list of pending files, then the index: each claims only what is on the disk
+    already.
     """
 
     def __init__(
@@ -46,6 +47,7 @@ class Results:
         self._publisher = Publisher(settings.database.file, on_database)
         self._caches = DirectoryCaches(storage)
         self._successions = Successions(settings.events.file)
+        self._unsynced = False
         database = settings.database
         self._hidden = read_excludes(database.excludes, database.exclude_from_file)
         self._updated = settings.database.updated or now()
@@ -131,6 +133,8 @@ class Results:
             self._successions.save()
         with timing("database"):
             self._publisher.flush()
+        with timing("storage"):
+            self._sync_objects(final=final)
         with timing("index"):
             self.late.pending.save()
             for source in self.sources:
@@ -138,12 +142,20 @@ class Results:
             self.failures.save()
         self.summary.entries = self._publisher.added
 
+    def _sync_objects(self, *, final: bool) -> None:
+        """Before something claims objects, they are on the disk as well as that."""
+        claims = final or self.late.pending.is_changed or any(one.is_due for one in self.sources)
+        if claims and self._unsynced:
+            self._storage.sync()
+            self._unsynced = False
+
     def _publish(
         self,
         group: FileGroup,
         objects: dict[str, StoredObjects],
         on_stored: Callable[[], None],
     ) -> None:
+        self._unsynced = True
         with self.summary.timing("entry"):
             media = [_media_file(file, objects.get(file.sha1)) for file in group]
             for file in media:

@@ -10,6 +10,7 @@ from homegallery.config.model import Settings
 from homegallery.extract.pipeline import Extractor
 from homegallery.importer.batch import ONE_BATCH, Batch
 from homegallery.importer.late import LateWork
+from homegallery.importer.leftovers import sweep
 from homegallery.importer.lock import import_lock
 from homegallery.importer.progress import ProgressListener
 from homegallery.importer.report import Reporter
@@ -52,8 +53,14 @@ def run_import(
     """
     start = time.monotonic()
     with import_lock(settings.database.file) as lock:
+        sweep(settings)
         run = _Import(
-            settings, cancel or threading.Event(), on_progress, on_database, settling=settling
+            settings,
+            cancel or threading.Event(),
+            on_progress,
+            on_database,
+            settling=settling,
+            storage=Storage(settings.storage.dir, lock.cut_off_since),
         )
         summary = run.run(
             workers or os.cpu_count() or 1,
@@ -89,7 +96,11 @@ def run_part(
         summary = None
         if _is_complete(settings, part):
             cancel = cancel or threading.Event()
-            run = _Import(settings, cancel, on_progress, lambda: None, settling=settling, part=part)
+            storage = Storage(settings.storage.dir)
+            run = _Import(
+                settings, cancel, on_progress, lambda: None,
+                settling=settling, storage=storage, part=part,
+            )  # fmt: skip
             summary = run.run_part(min(workers or 1, MOST_PART_WORKERS))
         if summary is None or not summary.stopped:
             lock.complete()
@@ -112,6 +123,7 @@ class _Import:
         on_database: Callable[[], None],
         *,
         settling: Settling,
+        storage: Storage,
         part: Directories | None = None,
     ) -> None:
         self._settings = settings
@@ -119,7 +131,7 @@ class _Import:
         self._settling = settling
         self._part = part
         self._tools = MissingTools(settings.database.file)
-        self._storage = Storage(settings.storage.dir)
+        self._storage = storage
         self._late = LateWork(settings, self._storage, deferred=part is not None)
         self._results = Results(settings, on_database, self._late, self._storage)
         self._summary = self._results.summary

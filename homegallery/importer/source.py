@@ -147,10 +147,14 @@ class SourceImport:
         for record in hashed.group:
             self._finished[record.filename] = record
 
+    @property
+    def is_due(self) -> bool:
+        """Whether the last write of the index is a while ago."""
+        return time.monotonic() >= self._written + INDEX_SECONDS
+
     def save(self, *, final: bool = False) -> None:
         """Write the index if it changed and the last write is a while ago, or if ``final``."""
-        due = final or time.monotonic() >= self._written + INDEX_SECONDS
-        if self.offline or not due:
+        if self.offline or not (final or self.is_due):
             return
         self._look.write(self._records())
         self._written = time.monotonic()

@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Final
 
-from homegallery import jsontext
+from homegallery import durable, jsontext
 from homegallery.index.record import FileRecord
 
 SYNC_SECONDS: Final = 5.0
@@ -37,7 +37,10 @@ class Checkpoint:
     def writing(self) -> Iterator[Callable[[FileRecord], None]]:
         """Open the file; yields a thread-safe function that adds a hashed record."""
         self._path.parent.mkdir(parents=True, exist_ok=True)
-        with self._path.open("ab", buffering=0) as file:
+        new = not self._path.exists()
+        with durable.naming(self._path), self._path.open("ab", buffering=0) as file:
+            if new:
+                durable.sync_directory(self._path.parent)
             lock = threading.Lock()
             synced = time.monotonic()
 
@@ -46,10 +49,11 @@ class Checkpoint:
                 key = _key(record)
                 line = jsontext.dumps([*key, record.sha1sum]) + b"\n"
                 with lock:
-                    file.write(line)
+                    durable.append(self._path, file.fileno(), line)
                     self._known[key] = record.sha1sum
                     if time.monotonic() >= synced + SYNC_SECONDS:
-                        os.fsync(file.fileno())
+                        with durable.naming(self._path):
+                            os.fsync(file.fileno())
                         synced = time.monotonic()
 
             try:

@@ -49,8 +49,10 @@ class Recent:
         with self._path.open("ab", buffering=0) as file:
             # A line torn by a kill ends here, so that it does not spoil the next one.
             start = b"" if file.tell() == 0 else b"\n"
-            file.write(start + b"".join(b"[%b,%b]\n" % (revision, change) for change in changes))
-            os.fsync(file.fileno())
+            lines = b"".join(b"[%b,%b]\n" % (revision, change) for change in changes)
+            durable.append(self._path, file.fileno(), start + lines)
+            with durable.naming(self._path):
+                os.fsync(file.fileno())
         if new:
             durable.sync_directory(self._path.parent)
 

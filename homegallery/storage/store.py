@@ -1,17 +1,27 @@
 """Reading and writing objects; a reader sees a whole object or none."""
 
+import errno
 import logging
 import os
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, BinaryIO
+from typing import Any, BinaryIO, Final
 
 from homegallery import durable, jsontext
+from homegallery.errors import GalleryError
 from homegallery.storage.layout import meta_key, object_path
 
 log = logging.getLogger(__name__)
+
+_DISK_FULL: Final = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EROFS})
+"""What reading cannot raise, so it is the disk of the storage."""
+_DISK_BROKEN: Final = _DISK_FULL | {errno.EIO}
+
+
+class StorageError(GalleryError):
+    """The disk of the storage takes no more objects, whatever the file is."""
 
 
 @dataclass(slots=True)
@@ -35,11 +45,17 @@ class StoredObjects:
 class Storage:
     """The object store below ``root``; cheap to make and to send to another process.
 
-    Objects can be computed again, so they are written without waiting for the disk:
-    after a power loss one may be empty. ``load`` removes such objects.
+    Objects can be computed again, so they are written without waiting for the disk, and
+    ``sync`` waits for all of them. Those that came after it may be lost, empty or torn by a
+    power loss. ``load`` removes empty ones and, of pictures written after
+    ``doubtful_since`` (seconds of the epoch), torn ones.
+
+    Temporary files are in the root, where every import finds what a killed one left.
+    Writing raises ``StorageError`` if the disk is full or broken.
     """
 
     root: Path
+    doubtful_since: float | None = None
 
     def path(self, relative: str) -> Path:
         """File of the object with this relative path."""
@@ -61,7 +77,7 @@ class Storage:
         path = self.path(relative)
         try:
             if not relative.endswith(".json"):
-                sound = path.stat().st_size > 0
+                sound = self._is_sound(path)
             else:
                 objects.meta[meta_key(relative)] = jsontext.loads(path.read_bytes())
                 sound = True
@@ -74,6 +90,13 @@ class Storage:
             self.remove(relative)
         return sound
 
+    def _is_sound(self, path: Path) -> bool:
+        status = path.stat()
+        doubtful = self.doubtful_since is not None and status.st_mtime >= self.doubtful_since
+        if doubtful and path.suffix == ".jpg":
+            return _is_whole_jpeg(path.read_bytes())
+        return status.st_size > 0
+
     def write_json(self, sha1: str, suffix: str, value: Any) -> str:
         """Store ``value`` as compact JSON; returns the relative path."""
         return self.write_bytes(sha1, suffix, jsontext.dumps(value))
@@ -81,7 +104,8 @@ class Storage:
     def write_bytes(self, sha1: str, suffix: str, data: bytes) -> str:
         """Store ``data``; returns the relative path."""
         relative = object_path(sha1, suffix)
-        durable.write_bytes(self.path(relative), data, sync=False)
+        with self._replacing(sha1, suffix, _DISK_BROKEN) as file:
+            file.write(data)
         return relative
 
     @contextmanager
@@ -89,31 +113,61 @@ class Storage:
         """An empty temporary file that becomes the object if the block succeeds.
 
         For tools that write by file name. The file may be replaced inside the block;
-        an exception, or a file left empty (``OSError``), leaves no object.
+        an exception, or a file left empty (``OSError``), leaves no object. Tools make
+        what is large and took long, so this waits for the disk.
         """
         with self.writing(sha1, suffix) as file:
             temp = Path(file.name)
             yield temp
             if temp.stat().st_size == 0:
                 raise OSError(f"nothing was written for {suffix}")
+            durable.sync_file(temp)
 
     @contextmanager
     def writing(self, sha1: str, suffix: str) -> Iterator[BinaryIO]:
         """A binary file that becomes the object if the block succeeds."""
-        with durable.replacing(self.path(object_path(sha1, suffix)), sync=False) as file:
+        with self._replacing(sha1, suffix, _DISK_FULL) as file:
             yield file
 
-    def sweep(self, sha1: str) -> None:
-        """Remove temporary files where the objects of a file lie, also fresh ones.
+    @contextmanager
+    def _replacing(self, sha1: str, suffix: str, fatal: Collection[int]) -> Iterator[BinaryIO]:
+        path = self.path(object_path(sha1, suffix))
+        try:
+            with durable.replacing(path, sync=False, temp_dir=self.root, mark=f"{sha1}-") as file:
+                yield file
+        except OSError as error:
+            if error.errno in fatal:
+                raise StorageError(
+                    f"The storage {self.root} cannot be written: {error.strerror}",
+                    hint="Free some space or check the disk; the next import goes on from here.",
+                ) from error
+            raise
 
-        Only for after a worker was killed, when nobody writes to that directory.
+    def sync(self) -> None:
+        """Make all objects survive a power loss; one call for many of them."""
+        if self.root.is_dir():
+            durable.sync_filesystem(self.root)
+
+    def sweep(self, sha1: str = "") -> None:
+        """Remove temporary files of the objects of a file, also fresh ones.
+
+        Only for after a worker was killed, when nobody works on that file. Without
+        ``sha1`` those of all files whose writer has gone.
         """
-        durable.sweep(self.path(object_path(sha1, "")).parent, older_than=0)
+        if sha1:
+            durable.sweep(self.root, mark=f"{sha1}-", older_than=0)
+        else:
+            durable.sweep(self.root)
 
     def remove(self, relative: str) -> None:
         """Delete an object; it may be gone already."""
         with suppress(FileNotFoundError):
             self.path(relative).unlink()
+
+
+def _is_whole_jpeg(data: bytes) -> bool:
+    """Whether no block is missing: file systems lose the end, or leave zeros in its place."""
+    return data.endswith(b"\xff\xd9") and b"\0" * 512 not in data
 
 
 def _names(directory: Path, start: str) -> Iterator[str]:

@@ -207,7 +207,8 @@ def test_a_cancelled_extraction_takes_no_groups(photos: Path, storage: Storage) 
 
 def test_temporary_files_of_a_killed_worker_are_removed(photos: Path, storage: Storage) -> None:
     (group,) = _groups(photos, "killed.jpg")
-    left = storage.path(storage.write_bytes(group[0].sha1, "x.txt", b"x")).with_name(".hg-1.tmp")
+    storage.root.mkdir()
+    left = storage.root / f".hg-{group[0].sha1}-1.tmp"
     left.touch()
     with _strange(storage) as extractor:
         _all(extractor, [group])

@@ -5,6 +5,8 @@ from homegallery.extract.step import Step, StepError, Work
 VIDEO = "video-preview-720.mp4"
 POSTER = "image-preview-128.jpg"
 PLACE = "geo-reverse.json"
+PICTURE = b"picture\xff\xd9"
+"""Ends as a whole JPEG does."""
 
 
 def _is_video(work: Work) -> bool:
@@ -24,7 +26,7 @@ def _convert(work: Work) -> None:
 def steps() -> list[Step]:
     """Pictures at once, videos in their lane, a place for both from the network."""
     return [
-        Step("picture", 1, lambda _: [POSTER], lambda work: work.write_bytes(POSTER, b"picture")),
+        Step("picture", 1, lambda _: [POSTER], lambda work: work.write_bytes(POSTER, PICTURE)),
         Step("convert", 1, lambda work: [VIDEO] if _is_video(work) else [], _convert, lane="video"),
         Step(
             "place",

@@ -1,3 +1,4 @@
+import errno
 import os
 import pickle
 import time
@@ -6,7 +7,8 @@ from pathlib import Path
 import pytest
 
 from homegallery.storage.layout import object_path
-from homegallery.storage.store import Storage
+from homegallery.storage.store import Storage, StorageError
+from tests.gallery import jpeg
 from tests.shared import SHARED, needs_shared
 
 SHA1 = "25d7b73c43674fec76979c2fef7d09884c1864af"
@@ -85,18 +87,75 @@ def test_a_tool_may_replace_the_temporary_file(storage: Storage) -> None:
     assert storage.path(object_path(SHA1, "video-poster.jpg")).read_bytes() == b"new file"
 
 
+def age(path: Path, seconds: float) -> None:
+    os.utime(path, (time.time() - seconds,) * 2)
+
+
 def test_loading_sweeps_old_temporary_files_only(storage: Storage) -> None:
+    """Earlier versions left them beside the objects."""
     directory = storage.path(storage.write_json(SHA1, "exif.json", {})).parent
     fresh, stale = directory / ".hg-1.tmp", directory / ".hg-2.tmp"
     fresh.touch()
     stale.touch()
-    os.utime(stale, (time.time() - 2 * 86400,) * 2)
+    age(stale, 60)
 
     storage.load(OTHER)
     assert (fresh.exists(), stale.exists()) == (True, False)
 
-    storage.sweep(OTHER)
-    assert not fresh.exists()
+
+def test_what_a_killed_writer_left_is_swept_and_what_is_in_use_stays(storage: Storage) -> None:
+    with storage.writing(SHA1, "live-video.mp4") as file:
+        held = Path(file.name)
+        age(held, 60)
+        left, others = (storage.root / f".hg-{sha1}-1.tmp" for sha1 in (SHA1, OTHER))
+        left.touch()
+        others.touch()
+        storage.sweep(SHA1)
+        assert (held.exists(), left.exists(), others.exists()) == (True, False, True)
+        storage.sweep()
+        assert others.exists()
+        age(others, 60)
+        storage.sweep()
+        assert (held.exists(), others.exists()) == (True, False)
+
+
+@pytest.mark.parametrize("damage", [slice(0, 900), slice(0, 0)])
+def test_a_picture_torn_by_a_power_loss_is_removed(storage: Storage, damage: slice) -> None:
+    relative = storage.write_bytes(SHA1, "image-preview-128.jpg", jpeg()[damage])
+    zeros = storage.write_bytes(
+        OTHER, "image-preview-128.jpg", jpeg()[:300] + bytes(4096) + b"\xff\xd9"
+    )
+    whole = storage.write_bytes(OTHER, "image-preview-320.jpg", jpeg())
+    age(storage.path(whole), 60)
+    doubting = Storage(storage.root, doubtful_since=time.time() - 30)
+    assert doubting.load(SHA1).files == []
+    assert doubting.load(OTHER).files == [whole]
+    assert not storage.path(relative).exists()
+    assert not storage.path(zeros).exists()
+    assert storage.path(whole).exists()
+
+
+def test_a_picture_of_before_is_not_doubted(storage: Storage) -> None:
+    relative = storage.write_bytes(SHA1, "image-preview-128.jpg", b"odd")
+    age(storage.path(relative), 60)
+    assert Storage(storage.root, doubtful_since=time.time() - 30).load(SHA1).files == [relative]
+
+
+@pytest.mark.parametrize("error", [errno.ENOSPC, errno.EDQUOT, errno.EROFS])
+def test_a_full_disk_is_not_the_fault_of_a_file(storage: Storage, error: int) -> None:
+    with pytest.raises(StorageError, match=str(storage.root)), storage.writing(SHA1, "x.jpg"):
+        raise OSError(error, os.strerror(error))
+    assert list(storage.root.rglob("*.*")) == []
+
+
+def test_a_source_that_cannot_be_read_is_not_the_fault_of_the_storage(storage: Storage) -> None:
+    with pytest.raises(OSError, match="x"), storage.writing(SHA1, "x.jpg"):
+        raise OSError(errno.EIO, "x")
+
+
+def test_storage_errors_come_back_from_workers() -> None:
+    error = pickle.loads(pickle.dumps(StorageError("full", hint="free some space")))
+    assert (str(error), error.hint) == ("full", "free some space")
 
 
 def test_removing_twice_is_fine(storage: Storage) -> None:
