@@ -113,7 +113,7 @@ def print_summary(summary: Summary, console: Console) -> None:
     state = "Stopped" if summary.stopped else "Done"
     console.print(
         f"{state} after {duration(summary.seconds)}: "
-        f"{summary.entries} new or changed entries from {summary.files} files"
+        f"{summary.entries} entries from {summary.files} files"
     )
     console.print(f"Time by step: {time_by_step(summary)}", soft_wrap=True)
     for name in summary.offline:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Final
 
-from homegallery.database.entry import Entry
+from homegallery.database.entry import Entry, primary_key
 from homegallery.database.merge import merge_database
 
 log = logging.getLogger(__name__)
@@ -36,7 +36,7 @@ class Publisher:
         self._replaced: set[tuple[str, str]] = set()
         self._finish: list[Callable[[], None]] = []
         self._due: float | None = None
-        self.added = 0
+        self._stored: set[int] = set()
 
     def remove(self, index: str, filenames: Iterable[str]) -> None:
         """Drop the entries that hold one of these files at the next flush."""
@@ -47,6 +47,11 @@ class Publisher:
         if entry is not None:
             self._entries.append(entry)
         self._finish.append(on_stored)
+
+    @property
+    def added(self) -> int:
+        """Number of entries on disk, each counted once however often it was built."""
+        return len(self._stored)
 
     @property
     def is_due(self) -> bool:
@@ -61,7 +66,8 @@ class Publisher:
         if self._entries or self._replaced:
             merge = merge_database(self._file, added=self._entries, removed=self._replaced)
             log.debug("%d new of %d entries are in the database", len(self._entries), merge.count)
-            self.added += len(self._entries)
+            # Hashes, for the names of a big library take several times the memory.
+            self._stored.update(hash(primary_key(entry)) for entry in self._entries)
             self._entries = []
             self._replaced = set()
             self._on_database()

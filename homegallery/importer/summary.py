@@ -11,7 +11,7 @@ from homegallery.importer.failures import ImportFailure
 
 @dataclass(slots=True)
 class Summary:
-    """How an import ended. ``failures`` are those of this import, ``entries`` counts new ones.
+    """How an import ended. ``failures`` are those of this import, ``entries`` counts those built.
 
     ``dropped`` counts entries that left by the name of an index that is no longer
     configured. ``waiting`` are files somebody still writes to, ``pending`` counts groups

@@ -51,6 +51,14 @@ def test_callbacks_come_after_the_entry_is_on_disk(tmp_path: Path) -> None:
     assert publisher.added == 1
 
 
+def test_an_entry_that_is_built_again_counts_once(tmp_path: Path) -> None:
+    publisher = Publisher(tmp_path / "database.db", lambda: None)
+    for number in (1, 2, 1):
+        publisher.add(entry(number), lambda: None)
+        publisher.flush()
+    assert publisher.added == 2
+
+
 def test_removed_files_leave_with_the_next_flush(tmp_path: Path) -> None:
     path = tmp_path / "database.db"
     publisher = Publisher(path, lambda: None)
