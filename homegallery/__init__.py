@@ -1,5 +1,3 @@
 """Self-hosted photo and video gallery."""
 
-from importlib.metadata import version
-
-__version__ = version("homegallery")
+__version__ = "2.0.0.dev0"

@@ -23,7 +23,6 @@ from homegallery.cli.spread import spread
 from homegallery.cli.watching import watching
 from homegallery.config.model import Settings
 from homegallery.importer.service import ImportService
-from homegallery.server.run import serve
 
 log = logging.getLogger(__name__)
 
@@ -80,6 +79,8 @@ def command(
 
     Example: homegallery run server --source ~/Pictures
     """
+    from homegallery.server.run import serve  # takes half a second that others need not wait
+
     console = Console(stderr=True)
     given = {
         "host": host, "port": port, "key": key, "cert": cert, "prefix": prefix,

@@ -4,8 +4,6 @@ from collections.abc import Sequence
 from functools import lru_cache
 from typing import Any, Final
 
-from babel import Locale, UnknownLocaleError
-
 from homegallery.extract.geo_places import Place, Places
 
 NEAR: Final = 25.0
@@ -13,7 +11,7 @@ NEAR: Final = 25.0
 REGION: Final = 50.0
 """Kilometres up to which it counts as taken in the state of the nearest place."""
 
-_FALLBACK: Final = "en"
+_ENGLISH: Final = "en"
 
 
 def installed_address(
@@ -26,29 +24,31 @@ def installed_address(
     """
     place = places.nearest(latitude, longitude)
     if place is not None and place.distance <= REGION:
-        return _answer(place, place.distance <= NEAR, languages)
+        country = country_name(places, place.country, languages)
+        return _answer(place, country, is_near=place.distance <= NEAR)
     answer = {"lat": str(latitude), "lon": str(longitude)}
-    country = places.country(latitude, longitude)
-    if country is None:
+    code = places.country(latitude, longitude)
+    if code is None:
         return answer
-    name = country_name(country, languages)
+    name = country_name(places, code, languages)
     return answer | {
         "addresstype": "country",
         "display_name": name,
-        "address": {"country": name, "country_code": country.lower()},
+        "address": {"country": name, "country_code": code.lower()},
     }
 
 
-def country_name(code: str, languages: Sequence[str]) -> str:
-    """Name of a country by its ISO 3166 code; the code itself if nobody knows it."""
-    for language in (*languages, _FALLBACK):
+def country_name(places: Places, code: str, languages: Sequence[str]) -> str:
+    """Name of a country by its ISO 3166 code, in the first language that has one."""
+    for language in languages:
+        if language == _ENGLISH:
+            break
         if name := _territories(language).get(code):
             return name
-    return code
+    return places.english_name(code)
 
 
-def _answer(place: Place, is_near: bool, languages: Sequence[str]) -> dict[str, Any]:
-    country = country_name(place.country, languages)
+def _answer(place: Place, country: str, *, is_near: bool) -> dict[str, Any]:
     address: dict[str, str] = {}
     if is_near:
         address[place.kind] = place.name
@@ -67,6 +67,9 @@ def _answer(place: Place, is_near: bool, languages: Sequence[str]) -> dict[str, 
 
 @lru_cache(maxsize=8)
 def _territories(language: str) -> dict[str, str]:
+    """Names of countries in CLDR; its library is loaded for other languages than English."""
+    from babel import Locale, UnknownLocaleError
+
     try:
         territories = Locale.parse(language.replace("-", "_")).territories
     except (UnknownLocaleError, ValueError, TypeError):

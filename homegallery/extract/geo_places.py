@@ -39,7 +39,10 @@ class Place:
 
 
 class Places:
-    """The data set, read when first asked: 50 ms and 13 MB."""
+    """The data set, read when first asked."""
+
+    def __init__(self) -> None:
+        self._zone_points: dict[int, NDArray[np.float32]] = {}
 
     def nearest(self, latitude: float, longitude: float) -> Place | None:
         """The nearest place of the zones at this position, however far it is."""
@@ -47,7 +50,7 @@ class Places:
         closest: tuple[float, int] | None = None
         for first, last in map(self._rows, self._zones_at(latitude, longitude)):
             if first < last:
-                squares = np.square(self._points[first:last] - point).sum(axis=1)
+                squares = np.square(self._points(first, last) - point).sum(axis=1)
                 row = int(squares.argmin())
                 found = float(squares[row]), first + row
                 closest = min(closest or found, found)
@@ -64,6 +67,10 @@ class Places:
         for zone in self._zones_at(latitude, longitude):
             return self._countries[int(self._data["zone_country"][zone])]
         return None
+
+    def english_name(self, country: str) -> str:
+        """English name of a country by its code in capitals; the code if it is unknown."""
+        return self._english.get(country, country)
 
     def _zones_at(self, latitude: float, longitude: float) -> Iterator[int]:
         """Numbers of the known zones; several where a region is disputed."""
@@ -94,9 +101,13 @@ class Places:
         with source.open("rb") as file, np.load(file) as archive:
             return dict(archive)
 
-    @cached_property
-    def _points(self) -> NDArray[np.float32]:
-        return _on_sphere(self._data["latitude"], self._data["longitude"])
+    def _points(self, first: int, last: int) -> NDArray[np.float32]:
+        """Of the rows of a zone; kept, for most photos of a library are from a few zones."""
+        if first not in self._zone_points:
+            rows = slice(first, last)
+            points = _on_sphere(self._data["latitude"][rows], self._data["longitude"][rows])
+            self._zone_points[first] = points
+        return self._zone_points[first]
 
     def _name(self, number: int) -> str:
         """Names stay packed: as texts they would take 15 MB."""
@@ -116,6 +127,10 @@ class Places:
     @cached_property
     def _countries(self) -> list[str]:
         return self._texts("countries")
+
+    @cached_property
+    def _english(self) -> dict[str, str]:
+        return dict(zip(self._countries, self._texts("country_names"), strict=True))
 
     @cached_property
     def _zones(self) -> dict[str, int]:

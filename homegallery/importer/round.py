@@ -58,6 +58,11 @@ class Round:
         """Number of new and changed files that are too large for this batch."""
         return sum(source.left_out for source in self._sources)
 
+    @property
+    def files(self) -> int:
+        """Number of files that pass."""
+        return sum(source.plan.files for source in self._sources)
+
     def scan(self) -> None:
         """Look through all sources; raises ``ScanCancelled``."""
         summary = self._results.summary
@@ -78,7 +83,7 @@ class Round:
             summary.warnings += [w for w in source.warnings if w not in summary.warnings]
             if source.offline:
                 summary.went_offline(source.name)
-            elif not source.names and self._part is None:
+            elif self._part is None and not source.names and not source.waiting:
                 self._warn(EMPTY_SOURCE.format(settings.dir))
 
     def plan(self, tools: MissingTools, *, database_unsure: bool, full: bool) -> None:
@@ -98,7 +103,7 @@ class Round:
         if stored is not None and self._part is None:
             self._restore(stored)
         self._results.sources = self._sources
-        self._reporter.meter.total += sum(source.plan.files for source in self._sources)
+        self._reporter.meter.total += self.files
 
     def process(self, extractor: Extractor) -> None:
         """Pass all groups through the pipeline; ends early when cancelled."""

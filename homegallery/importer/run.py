@@ -25,8 +25,10 @@ from homegallery.storage.store import Storage
 
 __all__ = ["Summary", "run_import", "run_part"]
 
-MOST_PART_WORKERS: Final = 2
-"""To start more processes costs more than a few photos take."""
+MOST_PART_FILES: Final = 200
+"""More are left to a whole import."""
+PART_FILES_PER_WORKER: Final = 8
+"""To start another process costs as much as a few photos."""
 
 
 def run_import(
@@ -87,7 +89,8 @@ def run_part(
     """Import what changed in a few directories, see ``scan_part``, in a fraction of the time.
 
     Slow steps are left to the next whole import. Returns None if only that can tell what
-    is to do, as after a kill or without an index. Raises as ``run_import`` does.
+    is to do, as after a kill or without an index, or if it is very much. Raises as
+    ``run_import`` does.
     """
     start = time.monotonic()
     with import_lock(settings.database.file) as lock:
@@ -101,7 +104,7 @@ def run_part(
                 settings, cancel, on_progress, lambda: None,
                 settling=settling, storage=storage, part=part,
             )  # fmt: skip
-            summary = run.run_part(min(workers or 1, MOST_PART_WORKERS))
+            summary = run.run_part(workers or os.cpu_count() or 1)
         if summary is None or not summary.stopped:
             lock.complete()
     if summary is not None:
@@ -162,11 +165,15 @@ class _Import:
         self._reporter.report("stopped" if self._summary.stopped else "done", force=True)
         return self._summary
 
-    def run_part(self, workers: int) -> Summary:
+    def run_part(self, workers: int) -> Summary | None:
         """One round over some directories; the slow steps are only noted."""
         try:
+            round_ = self._round(ONE_BATCH[0], full=False, unsure=False)
+            if round_.files > MOST_PART_FILES:
+                return None
+            workers = min(workers, 1 + round_.files // PART_FILES_PER_WORKER)
             with Extractor(self._settings.extractor, self._storage, workers=workers) as extractor:
-                self._process(self._round(ONE_BATCH[0], full=False, unsure=False), extractor)
+                self._process(round_, extractor)
         except _Stopped:
             self._summary.stopped = True
         finally:

@@ -68,8 +68,8 @@ def test_at_sea_there_is_no_address() -> None:
     ],
 )
 def test_names_of_countries(languages: list[str], name: str) -> None:
-    assert country_name("DE", languages) == name
+    assert country_name(PLACES, "DE", languages) == name
 
 
 def test_a_country_nobody_knows() -> None:
-    assert country_name("X1", ["en"]) == "X1"
+    assert country_name(PLACES, "X1", ["en"]) == "X1"

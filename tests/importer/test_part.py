@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from homegallery.importer import run
 from homegallery.importer.lock import import_lock
 from homegallery.importer.run import run_import, run_part
 from homegallery.importer.settling import SETTLED, Settling
@@ -86,6 +87,18 @@ def test_a_new_sidecar_makes_its_photo_pass_again(imported: Gallery) -> None:
     look(imported, "2023")
     files = {tuple(file["filename"] for file in entry["files"]) for entry in imported.entries()}
     assert files == {("2023/a.jpg", "2023/a.jpg.xmp"), ("2024/b.jpg", "2024/b.jpg.xmp")}
+
+
+def test_very_much_is_left_to_a_whole_import(
+    imported: Gallery, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(run, "MOST_PART_FILES", 1)
+    imported.add("2024/c.jpg", jpeg(3))
+    imported.add("2024/d.jpg", jpeg(4))
+    assert run_part(imported.settings, {"Pictures": {"2024"}}) is None
+    assert update(imported).files == 2
+    imported.add("2024/e.jpg", jpeg(5))
+    assert look(imported, "2024").files == 1
 
 
 def test_files_that_grow_wait(imported: Gallery) -> None:
