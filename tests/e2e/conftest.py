@@ -23,7 +23,7 @@ def gallery(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     """A server that has imported everything and looks for new photos every ten seconds."""
     root = tmp_path_factory.mktemp("gallery")
     fill(root / "Pictures")
-    with running(root, "--watch-sources", "--watch-poll-interval", "10") as server:
+    with running(root, "--watch-sources") as server:
         server.wait_for_import()
         yield server
 
