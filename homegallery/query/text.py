@@ -40,7 +40,8 @@ def corpus_text(entry: Mapping[str, Any]) -> str:
 
     Joined by blanks: beginning of the id, type, day, make, model, name of the
     first file, description, country, state, city, road, tags, classes of
-    objects, expressions and decades of the ages of faces, people.
+    objects, expressions and decades of the ages of faces, people, title. The last
+    two are unknown to the original; an empty one adds nothing.
     """
     get = entry.get
     files = get("files")
@@ -63,7 +64,7 @@ def corpus_text(entry: Mapping[str, Any]) -> str:
     if faces := get("faces"):
         parts += _unique(name for face in faces for name in face.get("expressions") or ())
         parts += _unique(_decade(face.get("age")) for face in faces)
-    parts += get("people") or ()
+    parts += filter(None, map(as_text, (*(get("people") or ()), get("title"))))
     text = " ".join([part if type(part) is str else as_text(part) for part in parts])
     return on_one_line(fold(text))
 

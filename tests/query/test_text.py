@@ -27,11 +27,12 @@ def test_corpus() -> None:
             {"age": 39, "expressions": ["happy"]},
             {},
         ],
-        "people": ["Ada"],
+        "people": ["Ada", ""],
+        "title": "At Sea",
     }
     assert corpus_text(entry) == (
         "aaaaaaaaaa rawimage 2024-05-06 canon 5 café/img.jpg two lines norway  oslo  "
-        "sea 3354 1.5 boat cat happy sad 30s nans ada"
+        "sea 3354 1.5 boat cat happy sad 30s nans ada at sea"
     )
     assert corpus_text({"id": "1", "files": []}) == "1" + " " * 10
 
