@@ -85,11 +85,15 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
     context: Context = app.state.context
     relay = ProgressRelay(context.hub.publish, asyncio.get_running_loop())
     unsubscribe = context.importer.subscribe(relay)
+    unsubscribe_watch = context.importer.subscribe(
+        lambda progress: context.watch.nudge() if progress.phase == "done" else None
+    )
     watching = asyncio.create_task(context.watch.run())
     try:
         yield
     finally:
         unsubscribe()
+        unsubscribe_watch()
         relay.close()
         context.hub.close()
         watching.cancel()

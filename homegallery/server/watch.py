@@ -3,6 +3,7 @@
 import asyncio
 import logging
 from collections.abc import Callable
+from contextlib import suppress
 
 from homegallery.server.library import Library
 
@@ -25,17 +26,29 @@ class LibraryWatch:
         self._library = library
         self._on_change = on_change
         self._interval = interval
+        self._nudged = asyncio.Event()
+        self._loop: asyncio.AbstractEventLoop | None = None
         self.opened = asyncio.Event()
         self.ready = asyncio.Event()
 
     async def run(self) -> None:
         """Look at the file again and again, until cancelled."""
+        self._loop = asyncio.get_running_loop()
         try:
             while True:
+                self._nudged.clear()
                 await self.look()
-                await asyncio.sleep(self._interval)
+                with suppress(TimeoutError):
+                    await asyncio.wait_for(self._nudged.wait(), self._interval)
         finally:
+            self._loop = None
             self._library.stop()
+
+    def nudge(self) -> None:
+        """Look at once; to be called from any thread, by who knows that the file changed."""
+        if loop := self._loop:
+            with suppress(RuntimeError):  # it is closed
+                loop.call_soon_threadsafe(self._nudged.set)
 
     async def look(self) -> None:
         """Take over the database file if it changed."""

@@ -47,6 +47,25 @@ def test_the_first_database_is_taken_over(gallery: Gallery, library: Library) ->
     assert _watched(library, lambda: gallery.write([make_entry(1, "2026-01-01")])) == [0, 1]
 
 
+def test_a_nudge_is_quicker_than_the_next_look(gallery: Gallery, library: Library) -> None:
+    async def scenario() -> None:
+        changed: asyncio.Queue[int] = asyncio.Queue()
+        watch = LibraryWatch(
+            library, lambda: changed.put_nowait(library.current.total), interval=10 * WAIT
+        )
+        watch.nudge()  # not running yet
+        task = asyncio.create_task(watch.run())
+        await asyncio.wait_for(changed.get(), WAIT)
+        gallery.write([make_entry(1, "2026-01-01")])
+        await asyncio.to_thread(watch.nudge)
+        assert await asyncio.wait_for(changed.get(), WAIT) == 1
+        task.cancel()
+        await asyncio.gather(task, return_exceptions=True)
+        watch.nudge()  # not running any more
+
+    asyncio.run(scenario())
+
+
 def test_an_accident_does_not_end_the_watch(
     gallery: Gallery, library: Library, monkeypatch: pytest.MonkeyPatch
 ) -> None:
