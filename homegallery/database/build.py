@@ -15,6 +15,7 @@ from homegallery.database.mappers.rating import map_rating
 from homegallery.database.mappers.video import map_video
 from homegallery.database.mappers.vision import map_faces, map_objects, map_similarity
 from homegallery.database.mappers.words import map_description, map_tags, map_title
+from homegallery.database.mappers.zone import map_zone
 from homegallery.database.media import MediaFile, MediaGroup
 
 __all__ = ["SUPPORTED_TYPES", "MediaFile", "build_entry"]
@@ -25,6 +26,7 @@ SUPPORTED_TYPES: Final = frozenset({"image", "rawImage", "video"})
 _MAPPERS: Final[Sequence[Callable[[MediaGroup], Entry]]] = (
     map_files,
     map_date,
+    map_zone,
     map_tags,
     map_faces,
     map_objects,

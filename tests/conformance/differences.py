@@ -31,7 +31,6 @@ CLIPS: Final = {"live/IMG_7943_HEVC.MOV": "live/IMG_7943.HEIC"}
 
 # --- fields -----------------------------------------------------------------------------------
 
-ABSENT: Final = object()
 FIELDS: Final[dict[str, dict[str, Any]]] = {
     # The JPEG beside it leads.
     "raw/canon_eos_6d.dng": {
@@ -40,12 +39,6 @@ FIELDS: Final[dict[str, dict[str, Any]]] = {
         "width": 1024,
         "height": 683,
     },
-    # The size of the photo, not of a picture inside.
-    "raw/CanonRaw.cr2": {"width": 3456, "height": 2304},
-    "raw/FujiFilm.raf": {"width": 4256, "height": 1424},
-    "raw/fixture-sony-zv-e10.arw": {"width": 4000, "height": 6000},
-    # As it is shown: its pixels are wider than high.
-    "video/fixture2.3gp": {"width": 192},
 }
 """By the original's primary: what we have instead."""
 

@@ -67,7 +67,7 @@ def _differences(theirs: Entry, imported: Imported) -> list[tuple[str, Any, Any]
     expected = _expected(theirs)
     ours: dict[str, Any] = dict(imported.entry_of(name))
     fields = (expected.keys() | ours.keys()) - differences.COMPARED_ELSEWHERE.keys()
-    absent = differences.ABSENT
+    absent = golden.ABSENT
     return [
         (field, expected.get(field, absent), ours.get(field, absent))
         for field in sorted(fields)
@@ -79,7 +79,8 @@ def _differences(theirs: Entry, imported: Imported) -> list[tuple[str, Any, Any]
 def _expected(theirs: Entry) -> dict[str, Any]:
     """The original's entry with what it gets wrong put right, and with the named differences."""
     name = theirs["files"][0]["filename"]
-    expected = golden.corrected(theirs) | differences.FIELDS.get(name, {})
+    expected = golden.corrected(theirs)
+    expected = golden.replaced(expected, differences.FIELDS.get(name, {}), name)
     if expected["date"] == _moment(golden.files()[name]["mtimeMs"]):
         expected["date"] = _moment((_media() / name).stat().st_mtime_ns / 1_000_000)
     if name in differences.GROUPS:
@@ -87,7 +88,7 @@ def _expected(theirs: Entry) -> dict[str, Any]:
         expected["files"] = sorted(
             theirs["files"], key=lambda file: order.index(Path(file["filename"]).name)
         )
-    return {field: value for field, value in expected.items() if value is not differences.ABSENT}
+    return expected
 
 
 def test_every_position_has_an_address(imported: Imported) -> None:

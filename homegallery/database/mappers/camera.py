@@ -75,13 +75,10 @@ def _side(value: Any) -> int:
 
 
 def _body(exif: dict[str, Any]) -> Entry:
-    fields: Entry = {
+    return {
         "orientation": int(number(exif.get("Orientation")) or 1),
         "duration": number(exif.get("MediaDuration")) or number(exif.get("Duration")) or 0,
     }
-    if zone := text(exif.get("tz")):
-        fields["tz"] = zone
-    return fields
 
 
 def _maker(tags: dict[str, Any]) -> Entry:

@@ -14,6 +14,7 @@ from homegallery.database.mappers.stamp import (
     zone_named,
 )
 from homegallery.database.mappers.values import number, text
+from homegallery.database.mappers.zone import told_zone
 from homegallery.database.media import MediaFile, MediaGroup
 from homegallery.timestamp import iso
 
@@ -25,8 +26,6 @@ _WEST, _EAST = timedelta(hours=-12), timedelta(hours=14)
 _ZONE_STEP: Final = timedelta(minutes=15)
 _FIRST_SATELLITE_YEAR: Final = 1980
 _EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
-_NO_ZONE: Final = "defaultVideosToUTC"
-"""The ``tzSource`` of videos that do not tell their zone."""
 
 
 def map_date(group: MediaGroup) -> Entry:
@@ -42,7 +41,7 @@ def map_date(group: MediaGroup) -> Entry:
 
 
 def _from_tags(group: MediaGroup) -> datetime | None:
-    home = _zone_of(group)
+    home = zone_named(told_zone(group))
     copied = _times_of_videos(group)
     for file in group.by_authority():
         stamp = _taken(file.meta("exif"), _clock(file, home), is_video=file.type == "video")
@@ -50,16 +49,6 @@ def _from_tags(group: MediaGroup) -> datetime | None:
             return stamp.written.replace(tzinfo=UTC)
         if stamp:
             return stamp.instant
-    return None
-
-
-def _zone_of(group: MediaGroup) -> Any:
-    """The zone of the first file that knows it."""
-    for file in group.by_authority():
-        exif = file.meta("exif")
-        zone = zone_named(exif.get("tz")) if exif.get("tzSource") != _NO_ZONE else None
-        if zone:
-            return zone
     return None
 
 

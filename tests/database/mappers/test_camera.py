@@ -88,7 +88,7 @@ def test_what_is_unknown() -> None:
 def test_what_is_known() -> None:
     made = fields(
         Orientation=6, Make="Acme", Model=1000, ISO=[80], ApertureValue=0, Aperture=2.8,
-        ExposureMode="Auto", WhiteBalance=1, tz="UTC+2", Duration=5.5,
+        ExposureMode="Auto", WhiteBalance=1, Duration=5.5,
     )  # fmt: skip
     assert made["make"] == "Acme"
     assert made["model"] == "1000"
@@ -96,7 +96,6 @@ def test_what_is_known() -> None:
     assert made["aperture"] == 2.8
     assert made["exposureMode"] == "Auto"
     assert made["whiteBalance"] == "1"
-    assert made["tz"] == "UTC+2"
     assert made["duration"] == 5.5
     assert made["orientation"] == 6
 
