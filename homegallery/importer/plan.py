@@ -1,12 +1,12 @@
 """Which files of a scanned source have to pass the pipeline."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
 from homegallery.index.record import FileRecord
 from homegallery.index.scan import Scan
-from homegallery.media.groups import group_sidecars
+from homegallery.index.siblings import connected, groups_beside, names_of
 from homegallery.media.types import media_type
 
 Group = list[FileRecord]
@@ -35,78 +35,63 @@ class Plan:
     gone: set[str] = field(default_factory=set)
 
     @property
+    def vanished(self) -> set[str]:
+        """Names that are no files any more and whose entries have a successor."""
+        here = {record.filename for work in self.works for record in work.group}
+        return {name for work in self.works for name in work.replaces} - here
+
+    @property
     def files(self) -> int:
         """Number of files in all groups."""
         return sum(len(work.group) for work in self.works)
 
 
 def plan_source(
-    scan: Scan, *, redo: Collection[str] = (), present: Collection[str] | None = None
+    scan: Scan,
+    known: Sequence[FileRecord],
+    *,
+    redo: Collection[str] = (),
+    present: Collection[Collection[str]] | None = None,
 ) -> Plan:
     """Find the groups that hold a new, changed, unhashed or ``redo`` file, or lost one.
 
-    ``present`` lists the names of this source in the database when index and database
-    may disagree, as after an import that was cut off: only their entries are replaced.
-    None means that the database holds what the old index says.
+    When a file leaves a group or joins another, the old entries of both go, so all their
+    files become entries again. ``known`` is what the index knew before. ``present`` holds
+    the names of each entry that this source has in the database, when index and database
+    may disagree, as after an import that was cut off: only those are replaced. None means
+    that the database holds what the old index says.
     """
-    added = {record.filename for record in scan.adds}
-    here = {record.filename for record in scan.records}
-    stored = here - added if present is None else set(present)
-    lost, gone = _losses(scan)
-    dirty = added | {record.filename for record in scan.changes} | set(redo) | lost.keys()
-    dirty |= {record.filename for record in scan.records if _is_unhashed(record)}
-    works = [
-        _work(group, stored, lost)
-        for members in _by_directory(scan.records, _directories(dirty)).values()
-        for group in group_sidecars(members)
-        if any(member.filename in dirty for member in group)
-    ]
-    works.sort(key=lambda work: _PHOTOS_FIRST.get(media_type(work.group[0].filename), _THE_REST))
+    removed = names_of(scan.removes)
+    touched = names_of((*scan.adds, *scan.changes, *filter(_is_unhashed, scan.records)))
+    touched |= removed | set(redo)
     if present is not None:
-        gone = set(present) - here
-    return Plan(works, gone)
+        lost = set[str]().union(*present) - names_of(filter(_has_content, scan.records))
+        touched |= lost
+        removed |= lost
+    before = _names(groups_beside(touched, known)) if present is None else present
+    now = list(groups_beside(touched, scan.records))
+    dirty = connected(touched, [*before, *_names(now)])
+    old = {name: names for names in before for name in names if name in dirty}
+    here = {name for group in now for name in names_of(group)}
+    works = [_work(group, old, here) for group in now if group[0].filename in dirty]
+    works.sort(key=lambda work: _PHOTOS_FIRST.get(media_type(work.group[0].filename), _THE_REST))
+    replaced = {name for work in works for name in work.replaces}
+    return Plan(works, (removed | old.keys()) - here - replaced)
 
 
-def _work(group: Group, stored: set[str], lost: dict[str, set[str]]) -> Work:
-    names = {member.filename for member in group}
-    replaces = names & stored
-    for name in names & lost.keys():
-        replaces |= lost[name]
-    return Work(group, replaces)
+def _names(groups: Iterable[Group]) -> list[set[str]]:
+    return [names_of(group) for group in groups]
 
 
-def _losses(scan: Scan) -> tuple[dict[str, set[str]], set[str]]:
-    """Removed names by each survivor of their group, and removed names without survivors."""
-    removed = {record.filename for record in scan.removes}
-    lost: dict[str, set[str]] = {}
-    gone = set(removed)
-    before = [*scan.records, *scan.removes]
-    for members in _by_directory(before, _directories(removed)).values():
-        for group in group_sidecars(members):
-            names = {member.filename for member in group}
-            survivors, victims = names - removed, names & removed
-            if survivors and victims:
-                gone -= victims
-                lost.update((name, victims) for name in survivors)
-    return lost, gone
+def _work(group: Group, old: Mapping[str, Collection[str]], here: set[str]) -> Work:
+    """The work of a group, whose files had these ``old`` mates, some not ``here`` any more."""
+    stored = names_of(group) & old.keys()
+    return Work(group, stored.union(*(set(old[name]) - here for name in stored)))
 
 
 def _is_unhashed(record: FileRecord) -> bool:
-    return record.file_type == "f" and record.size > 0 and not record.sha1sum
+    return _has_content(record) and not record.sha1sum
 
 
-def _by_directory(
-    records: Iterable[FileRecord], directories: Collection[str]
-) -> dict[str, list[FileRecord]]:
-    """Non-empty files below each of ``directories``, in the order of ``records``."""
-    members: dict[str, list[FileRecord]] = {}
-    for record in records:
-        if record.file_type == "f" and record.size > 0:
-            directory = record.filename.rpartition("/")[0]
-            if directory in directories:
-                members.setdefault(directory, []).append(record)
-    return members
-
-
-def _directories(filenames: Iterable[str]) -> set[str]:
-    return {filename.rpartition("/")[0] for filename in filenames}
+def _has_content(record: FileRecord) -> bool:
+    return record.file_type == "f" and record.size > 0

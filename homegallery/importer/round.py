@@ -15,7 +15,7 @@ from homegallery.importer.report import Reporter
 from homegallery.importer.results import Results
 from homegallery.importer.settling import SETTLED, Settling
 from homegallery.importer.source import LOST, SourceImport
-from homegallery.importer.stored import stored_names
+from homegallery.importer.stored import stored_entries
 from homegallery.importer.tools import MissingTools
 from homegallery.index.record import FileRecord
 from homegallery.media.groups import group_sidecars
@@ -91,14 +91,15 @@ class Round:
         database = self._settings.database.file
         unsure = full or database_unsure or not database.exists()
         unsure = unsure or any(source.is_new for source in self._sources)
-        stored = stored_names(database) if unsure else None
+        stored = stored_entries(database) if unsure else None
         for source in self._sources:
             names = source.names
-            present = None if stored is None else stored.get(source.name, set())
+            present = None if stored is None else stored.get(source.name, [])
             redo = names if full else self._due(source) | tools.awaited(names)
-            redo |= set() if present is None else names - present
+            redo |= set() if present is None else names.difference(*present)
             source.prepare(redo=redo, present=present)
             self._results.forget(source.name, source.plan.gone)
+            self._results.failures.settle(source.name, source.plan.vanished)
             self._fail_empty(source)
         if stored is not None and self._part is None:
             self._restore(stored)
@@ -117,12 +118,13 @@ class Round:
             for late, lane, done in self._results.late.finished(wait=False):
                 self._results.finish_late(late, lane, done)
 
-    def _restore(self, stored: Mapping[str, Collection[str]]) -> None:
+    def _restore(self, stored: Mapping[str, Collection[Collection[str]]]) -> None:
         """Entries of sources that are not connected come back if the database was lost."""
         online = {source.name for source in self._sources if not source.offline}
         for settings in self._settings.sources:
             if settings.name not in online:
-                self._results.restore(settings, stored.get(settings.name, ()))
+                present = set[str]().union(*stored.get(settings.name, ()))
+                self._results.restore(settings, present)
 
     def _due(self, source: SourceImport) -> set[str]:
         """Files whose steps failed or were not reached."""

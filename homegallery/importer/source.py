@@ -102,10 +102,13 @@ class SourceImport:
         fresh = (*self._scan.adds, *self._scan.changes)
         return [record.filename for record in fresh if _is_empty(record)]
 
-    def prepare(self, *, redo: Collection[str], present: Collection[str] | None) -> None:
+    def prepare(
+        self, *, redo: Collection[str], present: Collection[Collection[str]] | None
+    ) -> None:
         """Plan the work, see ``plan_source``; nothing is to do while offline."""
         if not self.offline:
-            self.plan = plan_source(self._scan, redo=redo, present=present)
+            known = self._known.records
+            self.plan = plan_source(self._scan, known, redo=redo, present=present)
 
     def was_known(self, filenames: Iterable[str]) -> bool:
         """Whether an earlier import knew the content of one of these files."""
@@ -182,10 +185,10 @@ class SourceImport:
         return sorted([*records, *lost], key=order_key) if lost else records
 
     def _claim(self, record: FileRecord, unfinished: Collection[str]) -> FileRecord:
-        if _is_empty(record) and not record.sha1sum:
-            return record._replace(sha1sum=EMPTY_SHA1)
         if record.filename in unfinished:
             return self._before.get(record.filename, record)
+        if _is_empty(record) and not record.sha1sum:
+            return record._replace(sha1sum=EMPTY_SHA1)
         return self._finished.get(record.filename, record)
 
 

@@ -1,23 +1,33 @@
 """What the database holds, by index and file name."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
 from pathlib import Path
 
 from homegallery.database.file import Database
 
 
-def stored_names(database_file: Path) -> dict[str, set[str]]:
-    """All file names in the database by index."""
-    names: dict[str, set[str]] = {}
-    if database_file.exists():
-        with Database.open(database_file) as database:
-            for entry in database.entries():
-                for file in entry["files"]:
-                    names.setdefault(file["index"], set()).add(file["filename"])
-    return names
+def stored_entries(database_file: Path) -> dict[str, list[tuple[str, ...]]]:
+    """The file names of each entry in the database, by index."""
+    entries: dict[str, list[tuple[str, ...]]] = {}
+    for names in _entries(database_file):
+        for index in {index for index, _ in names}:
+            mates = tuple(filename for name, filename in names if name == index)
+            entries.setdefault(index, []).append(mates)
+    return entries
 
 
 def orphans(database_file: Path, indexes: Collection[str]) -> dict[str, set[str]]:
     """File names by index, of all but these ``indexes``."""
-    stored = stored_names(database_file)
-    return {index: names for index, names in stored.items() if index not in indexes}
+    found: dict[str, set[str]] = {}
+    for names in _entries(database_file):
+        for index, filename in names:
+            if index not in indexes:
+                found.setdefault(index, set()).add(filename)
+    return found
+
+
+def _entries(database_file: Path) -> Iterator[list[tuple[str, str]]]:
+    if database_file.exists():
+        with Database.open(database_file) as database:
+            for entry in database.entries():
+                yield [(file["index"], file["filename"]) for file in entry["files"]]

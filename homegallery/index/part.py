@@ -87,7 +87,10 @@ class _PartWalk(Walk):
 
     def look_into(self, directories: Collection[str]) -> list[FileRecord]:
         """All records in the directories and below new ones, in no order."""
-        for directory in directories:
+        self._entered: set[str] = set()
+        for directory in sorted(directories):  # a new one may be below another one
+            if directory in self._entered:
+                continue
             if self._is_hidden(directory):
                 self._stay(directory)
             else:
@@ -115,6 +118,7 @@ class _PartWalk(Walk):
         if self._known.get(directory.record.filename):
             self._records.append(directory.record)
         else:
+            self._entered.add(directory.record.filename)
             super()._enter(directory)
 
     def _stay(self, directory: str) -> None:

@@ -1,6 +1,6 @@
 """Which other files have to be looked at again when some of a directory changed."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Iterator
 
 from homegallery.index.record import FileRecord
 from homegallery.media.groups import group_sidecars
@@ -13,8 +13,19 @@ def with_siblings(filenames: Iterable[str], *states: Iterable[FileRecord]) -> se
     them counts, and is followed: when a file leaves a group, the entry of that group
     goes, so all its members have to become entries again.
     """
+    names = set(filenames)
+    groups = [group for records in states for group in groups_beside(names, records)]
+    return connected(names, map(names_of, groups))
+
+
+def connected(filenames: Iterable[str], groups: Iterable[Collection[str]]) -> set[str]:
+    """``filenames`` and all names that share a group with one of them, or with one of those."""
     found = set(filenames)
-    mates = _mates(states, {_directory(name) for name in found})
+    mates: dict[str, set[str]] = {}
+    for names in groups:
+        if not found.issuperset(names):
+            for name in names:
+                mates.setdefault(name, set()).update(names)
     waiting = list(found)
     while waiting:
         for mate in mates.get(waiting.pop(), ()):
@@ -24,29 +35,27 @@ def with_siblings(filenames: Iterable[str], *states: Iterable[FileRecord]) -> se
     return found
 
 
-def _mates(states: Iterable[Iterable[FileRecord]], directories: set[str]) -> dict[str, set[str]]:
-    """The names each file of ``directories`` is grouped with, in any of the states."""
-    mates: dict[str, set[str]] = {}
-    for records in states:
-        for members in _by_directory(records, directories).values():
-            for group in group_sidecars(members):
-                names = {member.filename for member in group}
-                for name in names:
-                    mates.setdefault(name, set()).update(names)
-    return mates
+def groups_beside(
+    filenames: Iterable[str], records: Iterable[FileRecord]
+) -> Iterator[list[FileRecord]]:
+    """The sidecar groups in the directories of ``filenames``, directories as in ``records``.
 
-
-def _by_directory(
-    records: Iterable[FileRecord], directories: set[str]
-) -> dict[str, list[FileRecord]]:
-    """Files with content by directory: empty ones belong to no group."""
+    Empty files belong to no group.
+    """
+    directories = {_directory(name) for name in filenames}
     members: dict[str, list[FileRecord]] = {}
     for record in records:
         if record.file_type == "f" and record.size > 0:
             directory = _directory(record.filename)
             if directory in directories:
                 members.setdefault(directory, []).append(record)
-    return members
+    for files in members.values():
+        yield from group_sidecars(files)
+
+
+def names_of(group: Iterable[FileRecord]) -> set[str]:
+    """The file names of a group."""
+    return {record.filename for record in group}
 
 
 def _directory(filename: str) -> str:

@@ -61,6 +61,12 @@ def test_a_new_directory_is_looked_at_with_all_in_it(root: Path) -> None:
     assert found.removes == []
 
 
+def test_a_new_directory_that_is_named_too_is_looked_at_once(root: Path) -> None:
+    make_tree(root, {"2012/party/c.jpg": b"c"})
+    found = look(root, "2012/party", "", "2012")
+    assert sorted(names(found.adds)) == ["2012", "2012/party", "2012/party/c.jpg"]
+
+
 def test_a_lost_directory_takes_all_in_it_along(root: Path) -> None:
     shutil.rmtree(root / "2010")
     for directories in [""], ["2010/deep"], ["2010/deep/er", "2010"]:
