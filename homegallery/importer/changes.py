@@ -15,10 +15,14 @@ Place = tuple[str, str]
 
 @dataclass(frozen=True, slots=True)
 class Seen:
-    """``directories`` to look into by source name; ``growing`` files are not whole yet."""
+    """``directories`` to look into by source name; ``growing`` files are not whole yet.
+
+    ``everywhere``: only a look at everything tells what changed.
+    """
 
     directories: dict[str, set[str]] = field(default_factory=dict)
     growing: frozenset[Place] = frozenset()
+    everywhere: bool = False
 
 
 class Changes:
@@ -38,11 +42,18 @@ class Changes:
         self._lock = threading.Lock()
         self._directories: dict[str, set[str]] = {}
         self._growing: dict[Place, float] = {}
+        self._everywhere = False
         self._first = self._last = 0.0
 
     def add(self, source: str, directory: str) -> None:
         """Something in ``directory`` is new, whole or gone."""
         with self._lock:
+            self._add(source, directory, self._clock())
+
+    def add_below(self, source: str, directory: str) -> None:
+        """All that is in ``directory`` and below it may be shown or hidden now."""
+        with self._lock:
+            self._everywhere = True
             self._add(source, directory, self._clock())
 
     def wrote(self, source: str, filename: str) -> None:
@@ -78,13 +89,15 @@ class Changes:
                     source, filename = place
                     self._add(source, filename.rpartition("/")[0], now)
             directories, self._directories = self._directories, {}
-            return Seen(directories, frozenset(self._growing))
+            everywhere, self._everywhere = self._everywhere, False
+            return Seen(directories, frozenset(self._growing), everywhere)
 
     def put_back(self, seen: Seen) -> None:
         """Tell again what was taken."""
+        add = self.add_below if seen.everywhere else self.add
         for source, directories in seen.directories.items():
             for directory in directories:
-                self.add(source, directory)
+                add(source, directory)
 
     def growing(self) -> frozenset[Place]:
         """Files that were written to and not closed since."""

@@ -156,8 +156,10 @@ class ImportService:
     def _attempt(self, work: Callable[[], None]) -> None:
         try:
             work()
-        except (GalleryError, OSError) as error:
-            log.error("Import failed: %s", error)
+        except Exception as error:
+            # Whatever it is: a server whose import thread ended would never import again.
+            foreseen = isinstance(error, GalleryError | OSError)
+            log.error("Import failed: %s", error, exc_info=not foreseen)
             self._publish(replace(self.progress, phase="failed", message=str(error)))
             if self._watching:
                 self._whole_at = time.monotonic() + self._pause
@@ -191,7 +193,8 @@ class ImportService:
     def _import_part(self) -> None:
         seen = self._changes.take()
         summary = None
-        if sum(map(len, seen.directories.values())) <= _MOST_DIRECTORIES:
+        directories = sum(map(len, seen.directories.values()))
+        if directories <= _MOST_DIRECTORIES and not seen.everywhere:
             summary = run_part(
                 self._settings,
                 seen.directories,

@@ -148,6 +148,7 @@ class _Teller(FileSystemEventHandler):
         self._name = source.name
         self._base = os.fspath(source.dir).rstrip("/") + "/"
         self._excludes = filters_of(source).excludes
+        self._marker = source.exclude_if_present
         self._changes = changes
         self._on_change = on_change
 
@@ -161,6 +162,10 @@ class _Teller(FileSystemEventHandler):
     def _tell(self, event: FileSystemEvent, name: str) -> bool:
         """Whether something new has to wait for its time."""
         changes, source = self._changes, self._name
+        directory, _, last = name.rpartition("/")
+        if last == self._marker:
+            changes.add_below(source, directory)
+            return True
         if not event.is_directory and changes.is_growing(source, name):
             is_written = isinstance(event, FileModifiedEvent | FileCreatedEvent)
             (changes.wrote if is_written else changes.closed)(source, name)
@@ -169,7 +174,7 @@ class _Teller(FileSystemEventHandler):
             return False
         if event.is_directory:
             changes.add(source, name)
-            changes.add(source, name.rpartition("/")[0])
+            changes.add(source, directory)
         elif isinstance(event, FileModifiedEvent | FileCreatedEvent):
             changes.wrote(source, name)
         else:

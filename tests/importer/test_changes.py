@@ -71,3 +71,13 @@ def test_the_delay_is_at_most_the_longest_one(clock: Clock) -> None:
     changes = Changes(delay=10, max_delay=0, clock=clock)
     changes.add("Pictures", "2024")
     assert changes.due_in() == 0
+
+
+def test_what_may_be_anywhere_is_kept_until_it_is_taken(changes: Changes) -> None:
+    changes.add_below("Pictures", "2024")
+    changes.add("Pictures", "2023")
+    seen = changes.take()
+    assert seen == Seen({"Pictures": {"2024", "2023"}}, everywhere=True)
+    assert not changes.take().everywhere
+    changes.put_back(seen)
+    assert changes.take() == seen

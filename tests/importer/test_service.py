@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+from homegallery.importer import service as service_module
 from homegallery.importer.failures import FailureList
 from homegallery.importer.lock import import_lock
 from homegallery.importer.progress import Phase, Progress
@@ -123,6 +124,20 @@ def test_a_file_that_is_written_slowly_comes_whole(watched: tuple[Gallery, Ended
     assert FailureList(gallery.database).items == []
 
 
+def test_a_file_that_hides_its_directory_hides_also_what_is_below(
+    watched: tuple[Gallery, Ended],
+) -> None:
+    gallery, done = watched
+    gallery.add("b.jpg", jpeg(2))
+    gallery.add("2024/trip/c.jpg", jpeg(3))
+    done.wait_until(lambda: gallery.names() == ["2024/a.jpg", "2024/trip/c.jpg", "b.jpg"])
+    marker = gallery.pictures / "2024" / ".galleryignore"
+    marker.touch()
+    done.wait_until(lambda: gallery.names() == ["b.jpg"])
+    marker.unlink()
+    done.wait_until(lambda: gallery.names() == ["2024/a.jpg", "2024/trip/c.jpg", "b.jpg"])
+
+
 @needs_ffmpeg
 def test_slow_steps_of_a_watched_video_follow(watched: tuple[Gallery, Ended]) -> None:
     gallery, done = watched
@@ -149,6 +164,26 @@ def test_a_failed_import_does_not_end_watching(gallery: Gallery) -> None:
     gallery.add("b.jpg", jpeg(2))
     done.wait_until(lambda: gallery.database.exists() and gallery.names() == ["a.jpg", "b.jpg"])
     service.stop()
+
+
+def test_an_error_that_nobody_foresaw_does_not_end_the_service(
+    gallery: Gallery, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    failed, done = Ended("failed"), Ended("done")
+    gallery.add("a.jpg", jpeg())
+
+    def unforeseen(*_: object, **__: object) -> None:
+        raise KeyError("a mistake")
+
+    with monkeypatch.context() as patched:
+        patched.setattr(service_module, "import_in_child", unforeseen)
+        service = running(gallery, failed, done)
+        failed.wait()
+    assert "Traceback" in caplog.text
+    service.request()
+    done.wait()
+    service.stop()
+    assert gallery.names() == ["a.jpg"]
 
 
 def test_stopping_ends_a_running_import(gallery: Gallery) -> None:

@@ -40,7 +40,8 @@ class Watched:
             more = self.changes.take()
             for name, directories in more.directories.items():
                 seen.directories.setdefault(name, set()).update(directories)
-            seen = Seen(seen.directories, more.growing)
+            everywhere = seen.everywhere or more.everywhere
+            seen = Seen(seen.directories, more.growing, everywhere)
         return seen
 
     def until_in(self, directory: str, name: str = "Pictures") -> Seen:
@@ -109,6 +110,16 @@ def test_directories_that_come_move_and_go(watched: Watched) -> None:
     watched.until_in("2026/party")
     shutil.rmtree(watched.root / "2026")
     watched.until_in("")
+
+
+@pytest.mark.parametrize("change", [Path.touch, Path.unlink], ids=["hidden", "shown"])
+def test_a_file_that_hides_its_directory(watched: Watched, change: Callable[[Path], Any]) -> None:
+    marker = watched.root / "2024" / ".galleryignore"
+    if change is Path.unlink:
+        marker.touch()
+    watched.start()
+    change(marker)
+    assert watched.until_in("2024").everywhere
 
 
 def test_what_cannot_show_wakes_nobody(watched: Watched) -> None:
