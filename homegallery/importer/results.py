@@ -30,8 +30,8 @@ class Results:
     """Takes what was made of groups and writes it, in an order that survives a kill.
 
     Events of edited files and the database come first, then the objects are made to last,
-    then the list of pending files, then the index: each claims only what is on the disk
-    already.
+    then the lists of pending and failed files, then the index: each claims only what is on
+    the disk already.
     """
 
     def __init__(
@@ -137,9 +137,9 @@ class Results:
             self._sync_objects(final=final)
         with timing("index"):
             self.late.pending.save()
+            self.failures.save()
             for source in self.sources:
                 source.save(final=final)
-            self.failures.save()
         self.summary.entries = self._publisher.added
 
     def _sync_objects(self, *, final: bool) -> None:
