@@ -20,6 +20,9 @@ BESIDE: Final = ("/README.md", "/faces/*.json")
 """Files of the corpus that the original was not shown."""
 
 WORKERS: Final = 2
+QUICK: Final = "ultrafast"
+"""How videos are converted: the preset changes neither size nor codecs, but takes a third of
+the time of the whole import."""
 
 
 @dataclass(frozen=True)
@@ -64,6 +67,7 @@ def settings_for(root: Path, *excludes: str, **source: str) -> Settings:
         f"    excludes: {[*BESIDE, *excludes]}\n"
         f"{more}"
         "database: {updated: 2026-01-01}\n"
+        f"extractor: {{video: {{preset: {QUICK}}}}}\n"
     )
     return load_settings(config, environ={"HOME": str(root)}).settings
 
@@ -75,10 +79,10 @@ def import_corpus(root: Path) -> Imported:
         return Imported(root, settings, run_import(settings, workers=WORKERS))
 
 
-def state(root: Path) -> dict[str, int]:
-    """Modification time in ns of every object, and of index and database."""
+def state(root: Path) -> dict[str, tuple[int, int]]:
+    """Inode and time of modification in ns of every object, and of index and database."""
     return {
-        str(path.relative_to(root)): path.stat().st_mtime_ns
+        str(path.relative_to(root)): (path.stat().st_ino, path.stat().st_mtime_ns)
         for path in (*root.glob("storage/*/*/*"), root / "Pictures.idx", root / "database.db")
     }
 
