@@ -2,6 +2,15 @@
 
 from typing import Any, Final
 
+from homegallery.storage.layout import (
+    EXIF,
+    RAW_PREVIEW,
+    RAW_PREVIEW_EXIF,
+    VIBRANT,
+    VIDEO_POSTER,
+    preview_suffix,
+    video_preview_suffix,
+)
 from tests.conformance import golden
 
 # --- groups and entries -----------------------------------------------------------------------
@@ -43,7 +52,6 @@ FIELDS: Final[dict[str, dict[str, Any]]] = {
 """By the original's primary: what we have instead."""
 
 OLD_EXIFTOOL: Final = {
-    ("live/IMG_7943_HEVC.MOV", "focalLength33mm"): -1,
     ("video/quicktime-hvc1.mov", "focalLength33mm"): -1,
     ("video/transparent.webm", "duration"): 4.943,
 }
@@ -60,6 +68,7 @@ COMPARED_ELSEWHERE: Final = {
 
 # --- objects ----------------------------------------------------------------------------------
 
+VIDEO_720: Final = video_preview_suffix(720, "mp4")
 NOT_OURS: Final = {
     "media.cache": "a cache of its database builder that is never read",
 }
@@ -80,17 +89,27 @@ ASKED_FOR_FILM: Final = (
 )
 """Photos that speak of a film inside, and JPEGs of Samsung's, which may not speak of it."""
 
+TOO_HEAVY: Final = "broken/200MP.heic"
 LONELY_XMP: Final = (
     "sidecar/APhotoManager-exmaple.xmp",
     "sidecar/digikam-example.xmp",
     "sidecar/fstop-favorite.xmp",
 )
-"""Sidecars of nothing never reach the database, so we do not read them."""
+LEFT_OUT: Final = {
+    # The photo stands for both, and the clip is played from an object of its own.
+    *(("live/IMG_7943_HEVC.MOV", preview_suffix(size)) for size in (320, 128)),
+    *(("live/IMG_7943_HEVC.MOV", suffix) for suffix in (VIDEO_POSTER, VIDEO_720, VIBRANT)),
+    # The original has no limit of memory.
+    *((TOO_HEAVY, preview_suffix(size)) for size in (1920, 1280, 800, 320, 128)),
+    *((TOO_HEAVY, suffix) for suffix in (RAW_PREVIEW, RAW_PREVIEW_EXIF, VIBRANT)),
+    # Its preview of these is no picture.
+    *(("raw/CanonRaw.cr2", suffix) for suffix in (RAW_PREVIEW, RAW_PREVIEW_EXIF)),
+    *(("raw/Nikon.nef", suffix) for suffix in (RAW_PREVIEW, RAW_PREVIEW_EXIF)),
+    # Sidecars of nothing never reach the database, so we do not read them.
+    *((name, EXIF) for name in LONELY_XMP),
+}
+"""Objects that the original has and we have not."""
 
-TOO_HEAVY: Final = "broken/200MP.heic"
-"""The original has no limit of memory."""
-RAW_WITH_RUBBISH: Final = ("raw/CanonRaw.cr2", "raw/Nikon.nef")
-"""Its preview of these is no picture."""
 OTHER_INSIDE: Final = "raw/FujiFilm.raf"
 """The original takes the filler of 8 x 8 pixels inside, we the thumbnail."""
 MORE_EXIF: Final = ("broken/corrupted.hif", "raw/SigmaDP2.x3f")

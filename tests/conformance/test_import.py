@@ -53,6 +53,14 @@ def test_every_field_of_every_entry(imported: Imported) -> None:
     assert not different
 
 
+def test_differences_are_of_entries_of_the_original() -> None:
+    theirs = {entry["files"][0]["filename"]: entry for entry in _theirs()}
+    assert differences.FIELDS.keys() <= theirs.keys()
+    assert differences.GROUPS.keys() <= theirs.keys()
+    for (name, field), value in differences.OLD_EXIFTOOL.items():
+        assert _expected(theirs[name])[field] != value
+
+
 def _theirs() -> list[Entry]:
     """The original's entries, that of a clip joined to that of its live photo."""
     entries = {entry["files"][0]["filename"]: entry for entry in golden.entries()}

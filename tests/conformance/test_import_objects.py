@@ -5,6 +5,7 @@ Each difference is named in ``differences`` with its reason.
 
 import json
 import math
+from collections.abc import Sequence
 from pathlib import Path
 
 from PIL import Image, ImageChops, ImageStat
@@ -14,8 +15,6 @@ from homegallery.storage.layout import (
     GEO_REVERSE,
     LIVE_VIDEO,
     MOTION,
-    RAW_PREVIEW,
-    RAW_PREVIEW_EXIF,
     VIBRANT,
     preview_suffix,
 )
@@ -32,25 +31,12 @@ ALIKE = 6.0
 
 def test_objects_that_only_the_original_has(imported: Imported) -> None:
     names = names_by_sha1()
+    theirs = stored(golden.root() / "storage")
     ours = stored(imported.settings.storage.dir)
-    missing = stored(golden.root() / "storage") - ours
-    assert not {suffix for _, suffix in ours} & differences.NOT_OURS.keys()
-    unexplained = {
-        (names.get(sha1, sha1), suffix)
-        for sha1, suffix in missing
-        if suffix not in differences.NOT_OURS and not _is_left_out(names.get(sha1, ""), suffix)
-    }
-    assert not unexplained
-
-
-def _is_left_out(name: str, suffix: str) -> bool:
-    if name == differences.TOO_HEAVY:
-        return suffix != "exif.json"
-    if name in differences.RAW_WITH_RUBBISH:
-        return suffix in (RAW_PREVIEW, RAW_PREVIEW_EXIF)
-    if name in differences.CLIPS:
-        return suffix not in ("exif.json", "ffprobe.json")
-    return name in differences.LONELY_XMP
+    suffixes = {suffix for _, suffix in theirs} - {suffix for _, suffix in ours}
+    assert suffixes == differences.NOT_OURS.keys()
+    missing = {(names.get(sha1, sha1), suffix) for sha1, suffix in theirs - ours}
+    assert {item for item in missing if item[1] not in suffixes} == differences.LEFT_OUT
 
 
 def test_objects_that_only_we_have(imported: Imported) -> None:
@@ -62,7 +48,7 @@ def test_objects_that_only_we_have(imported: Imported) -> None:
     expected |= {(name, SMALLEST) for name in differences.SMALL_INSIDE}
     expected |= {(name, "exif.json") for name in differences.MORE_EXIF}
     expected |= differences.IN_BETWEEN
-    expected |= {(name, "video-preview-720.mp4") for name in differences.NOW_CONVERTED}
+    expected |= {(name, differences.VIDEO_720) for name in differences.NOW_CONVERTED}
     expected |= {(name, LIVE_VIDEO) for name in differences.LIVE}
     expected |= {(name, MOTION) for name in differences.ASKED_FOR_FILM}
     expected |= {(name, VIBRANT) for name, suffix in expected if suffix == SMALLEST}
@@ -79,21 +65,25 @@ def test_previews_have_the_size_of_the_original(imported: Imported) -> None:
     names = names_by_sha1()
     sizes = json.loads((golden.root() / "objects.json").read_bytes())["jpeg_size"]
     compared = 0
-    for path, (width, height) in sizes.items():
+    turned: set[str] = set()
+    other: set[str] = set()
+    for path, theirs in sizes.items():
         ours = imported.storage.path(path)
         if not ours.exists():
             continue  # the test of objects tells why
         with Image.open(ours) as image:
             sides = image.size
         name = names[path.replace("/", "")[:40]]
-        if name == differences.OTHER_INSIDE or name in differences.WIDE_PIXELS:
-            continue
-        if name in differences.TURNED:
-            sides = (sides[1], sides[0])
-        assert abs(sides[0] - width) <= 1, path
-        assert abs(sides[1] - height) <= 1, path
+        if not _is_near(sides, theirs):
+            (turned if _is_near(sides[::-1], theirs) else other).add(name)
         compared += 1
     assert compared > 400
+    assert turned == differences.TURNED.keys()
+    assert other == {*differences.WIDE_PIXELS, differences.OTHER_INSIDE}
+
+
+def _is_near(one: Sequence[int], other: Sequence[int]) -> bool:
+    return all(abs(here - there) <= 1 for here, there in zip(one, other, strict=True))
 
 
 def test_previews_look_like_those_of_the_original(imported: Imported) -> None:
@@ -120,8 +110,8 @@ def _difference(ours: Path, theirs: Path) -> float:
     return max(ImageStat.Stat(ImageChops.difference(*fields)).mean)
 
 
-def test_tiny_pictures_have_a_preview_of_their_own_size(imported: Imported) -> None:
-    for name, size in _tiny().items():
+def test_pictures_of_another_size_than_those_of_the_original(imported: Imported) -> None:
+    for name, size in (_tiny() | differences.WIDE_PIXELS).items():
         assert _preview_sides(imported, name, 128) == size, name
 
 

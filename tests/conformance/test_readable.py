@@ -108,7 +108,7 @@ def test_fields_that_the_original_does_not_know(small: Settings) -> None:
 
 def test_objects(settings: Settings, entries: list[dict[str, Any]]) -> None:
     """No new object takes the name of one that is known, or counts as a preview."""
-    keys = set()
+    keys: set[str] = set()
     for _, file in _files(entries):
         objects = original.load(settings.storage.dir, file["id"])
         keys |= objects.meta.keys()
