@@ -37,7 +37,7 @@ def replacing(
     directory = path.parent if temp_dir is None else temp_dir
     temp = directory / f"{TEMP_PREFIX}{mark}{secrets.token_hex(6)}{TEMP_SUFFIX}"
     try:
-        with naming(path), temp.open("xb") as file:
+        with naming(path, temp), temp.open("xb") as file:
             hold(file.fileno())
             yield file
             file.flush()
@@ -94,12 +94,15 @@ def sync_filesystem(directory: Path) -> None:
 
 
 @contextmanager
-def naming(path: Path) -> Iterator[None]:
-    """Name ``path`` in errors of the block that know no file, as those of a full disk."""
+def naming(path: Path, temp: Path | None = None) -> Iterator[None]:
+    """Name ``path`` in errors of the block that know no file, as those of a full disk.
+
+    Also in those about ``temp``, a name that says nothing to anybody.
+    """
     try:
         yield
     except OSError as error:
-        if error.errno is not None and error.filename is None:
+        if error.errno is not None and error.filename in (None, temp and str(temp)):
             error.filename = str(path)
         raise
 

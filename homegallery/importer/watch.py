@@ -45,7 +45,8 @@ class Watch:
     """Tells ``changes`` what happens in the sources, and then calls ``on_change``.
 
     Links to directories are not followed. ``unwatched`` says of each source that is not
-    watched why: what changes there is found only by looking again and again.
+    watched why: what changes there is found only by looking again and again. A source that
+    is not there is none of them: ``refresh`` finds that it has come.
     """
 
     def __init__(
@@ -100,9 +101,7 @@ class Watch:
         remote = remote_file_system(source.dir)
         if remote:
             self.unwatched[source.name] = f"it is on a network drive ({remote})"
-        elif self._watched[source.dir] is None:
-            self.unwatched[source.name] = "it is not there"
-        else:
+        elif self._watched[source.dir] is not None:
             teller = _Teller(source, self._changes, self._on_change)
             try:
                 observer.schedule(
