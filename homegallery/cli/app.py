@@ -9,7 +9,17 @@ import typer
 from rich.console import Console
 from rich.markup import escape
 
-from homegallery.cli import config, database, extract, index, init, run_import, run_server, storage
+from homegallery.cli import (
+    config,
+    database,
+    extract,
+    failures,
+    index,
+    init,
+    run_import,
+    run_server,
+    storage,
+)
 from homegallery.cli.arguments import ListCommand
 from homegallery.cli.logs import one_line
 from homegallery.errors import GalleryError
@@ -32,6 +42,7 @@ app.add_typer(run, name="run")
 app.add_typer(index.app, name="index")
 app.command("extract", cls=ListCommand)(extract.command)
 app.add_typer(database.app, name="database")
+app.add_typer(failures.app, name="failures")
 app.add_typer(storage.app, name="storage")
 app.add_typer(config.app, name="config")
 

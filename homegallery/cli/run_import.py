@@ -105,7 +105,7 @@ def command(
             batches=batches(initial=initial, small_files=small_files),
         )
     print_summary(summary, console)
-    raise typer.Exit(_exit_code(summary))
+    raise typer.Exit(exit_code(summary))
 
 
 def print_summary(summary: Summary, console: Console) -> None:
@@ -128,7 +128,7 @@ def print_summary(summary: Summary, console: Console) -> None:
         console.print(escape(one_line(line)), soft_wrap=True)
     more = len(summary.failures) - _MOST_FAILURES
     if more > 0:
-        console.print(f"… and {more} more failures; the log and the browser list all")
+        console.print(f"… and {more} more failures: homegallery failures list")
 
 
 def time_by_step(summary: Summary) -> str:
@@ -137,7 +137,8 @@ def time_by_step(summary: Summary) -> str:
     return ", ".join(f"{step} {seconds:.1f} s" for step, seconds in spent)
 
 
-def _exit_code(summary: Summary) -> int:
+def exit_code(summary: Summary) -> int:
+    """0 if all went well, 3 if files failed, 130 if the import was stopped."""
     if summary.stopped:
         return INTERRUPTED_EXIT
     return FAILURES_EXIT if summary.failures else 0

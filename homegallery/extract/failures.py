@@ -25,6 +25,7 @@ class Failure:
     """A step that failed on a file; ``error`` is a short reason without the file name.
 
     ``attempts`` counts from 1, ``time`` is ISO 8601 in UTC of the last one.
+    ``memory_limit`` is the one that was too low, in bytes, 0 if memory is not to blame.
     """
 
     filename: str
@@ -35,12 +36,18 @@ class Failure:
     error: str
     attempts: int
     time: str
+    memory_limit: int = 0
 
 
 def pause_after(attempts: int) -> timedelta:
     """Time until the next try: an hour, then four times as long each time, at most 30 days."""
     factor: int = PAUSE_FACTOR ** min(attempts - 1, 10)
     return min(FIRST_PAUSE * factor, LONGEST_PAUSE)
+
+
+def is_raised(limit: int, before: int) -> bool:
+    """Whether ``limit`` allows more memory than that ``before``; both in bytes, 0 for none."""
+    return before > 0 and (limit == 0 or limit > before)
 
 
 def failure_now(file: SourceFile, step: str, version: int, error: str) -> Failure:
@@ -70,12 +77,14 @@ def is_lasting(error: BaseException) -> bool:
 class FailureJournal:
     """The failures of one file, kept as its object ``failures.json``.
 
-    The object maps step names to ``{"version", "error", "attempts", "time"}``.
+    The object maps step names to ``{"version", "error", "attempts", "time"}``, and
+    ``"memoryLimit"`` if that was too low. ``memory_limit`` is that of now, in bytes, 0 for none.
     """
 
     storage: Storage
     file: SourceFile
     objects: StoredObjects
+    memory_limit: int = 0
 
     @property
     def failures(self) -> list[Failure]:
@@ -83,22 +92,35 @@ class FailureJournal:
         return [self._failure(step, record) for step, record in self._records().items()]
 
     def is_due(self, step: str, version: int, moment: datetime | None = None) -> bool:
-        """Whether the step may run: it never failed, is newer, or has paused long enough."""
+        """Whether the step may run: it never failed, is newer, or has paused long enough.
+
+        Or it lacked memory and may take more now.
+        """
         record = self._records().get(step)
         if record is None:
             return True
         failure = self._failure(step, record)
-        if failure.step_version != version:
+        if failure.step_version != version or is_raised(self.memory_limit, failure.memory_limit):
             return True
         end = _parse(failure.time) + pause_after(failure.attempts)
         return (moment or datetime.now(UTC)) >= end
 
-    def add(self, step: str, version: int, error: str, *, lasting: bool = True) -> Failure:
+    def add(
+        self,
+        step: str,
+        version: int,
+        error: str,
+        *,
+        lasting: bool = True,
+        lacked_memory: bool = False,
+    ) -> Failure:
         """Record a failed attempt; one that is not ``lasting`` is only returned."""
         records = self._read_again()
         before = records.get(step, {})
         attempts = before.get("attempts", 0) + 1 if before.get("version") == version else 1
         record = {"version": version, "error": error, "attempts": attempts, "time": now()}
+        if lacked_memory and self.memory_limit:
+            record["memoryLimit"] = self.memory_limit
         if lasting:
             self._write({**records, step: record})
         return self._failure(step, record)
@@ -145,6 +167,7 @@ class FailureJournal:
             error=record["error"],
             attempts=record["attempts"],
             time=record["time"],
+            memory_limit=_limit(record),
         )
 
 
@@ -153,6 +176,11 @@ def _is_record(record: Any) -> bool:
         return False
     expected = {"version": int, "error": str, "attempts": int, "time": str}
     return all(isinstance(record.get(key), kind) for key, kind in expected.items())
+
+
+def _limit(record: Mapping[str, Any]) -> int:
+    limit = record.get("memoryLimit")
+    return limit if isinstance(limit, int) else 0
 
 
 def _parse(time: str) -> datetime:

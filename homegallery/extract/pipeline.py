@@ -60,7 +60,8 @@ class Extractor:
 
     Only steps of ``lane`` run. ``job_timeout`` is seconds per group or None,
     ``memory_limit`` bytes per worker (0 for none) instead of the configured one, ``steps``
-    a function of a module that returns others than the built-in ones. ``on_report`` gets
+    a function of a module that returns others than the built-in ones. Failed steps of the
+    groups that ``retry`` wants run again however lately they failed. ``on_report`` gets
     files at work and how much of them is done, from 0 to 1. Processes start with the first
     job, stay between calls of ``extract`` and end with the block. Raises
     ``PatternFileError`` if the file with excludes cannot be read.
@@ -76,10 +77,12 @@ class Extractor:
         job_timeout: float | None = 300,
         memory_limit: int | None = None,
         steps: Callable[[], list[Step]] | None = None,
+        retry: Callable[[FileGroup], bool] = lambda _: False,
         on_report: Callable[[SourceFile, float], None] | None = None,
     ) -> None:
         self._storage = storage
         self._lane = lane
+        self._retry = retry
         self._on_report = on_report
         self._workers = workers
         self._timeout = job_timeout
@@ -110,14 +113,13 @@ class Extractor:
         self._markers.cleanup()
 
     def extract(
-        self, groups: Iterable[FileGroup], *, cancel: threading.Event, retry_failed: bool = False
+        self, groups: Iterable[FileGroup], *, cancel: threading.Event
     ) -> Iterator[Extracted]:
         """Results as they get finished, at most a few groups per worker ahead.
 
         Setting ``cancel`` ends the iteration and the work at hand within a second;
-        objects made so far stay. ``retry_failed`` tries failed steps again now.
-        Raises ``WorkersError`` if processes die again and again without a result, and
-        ``StorageError`` if the storage is full.
+        objects made so far stay. Raises ``WorkersError`` if processes die again and again
+        without a result, and ``StorageError`` if the storage is full.
         """
         waiting = iter(groups)
         more = True
@@ -127,7 +129,7 @@ class Extractor:
                     group = next(waiting, None)
                     more = group is not None
                     if group is not None:
-                        self._submit(self._job(group, retry=retry_failed))
+                        self._submit(self._job(group, retry=self._retry(group)))
                 if not self._running:
                     return
                 yield from self._collect(cancel)

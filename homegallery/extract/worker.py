@@ -97,7 +97,7 @@ class Worker:
             objects,
             report=_throttled(lambda fraction: marker.report(file, fraction)),
         )
-        journal = FailureJournal(self._storage, file, objects)
+        journal = FailureJournal(self._storage, file, objects, self._settings.memory_limit)
         passing: list[Failure] = []
         excluded = self._excludes is not None and self._excludes.hides(file.filename)
         for step in () if excluded else self._steps:
@@ -153,7 +153,13 @@ def _attempt(step: Step, work: Work, journal: FailureJournal) -> list[Failure]:
         error = _source_error(work.file) or caught
         lasting = is_lasting(error)
         reason = reason_of(error, work.settings.memory_limit)
-        failure = journal.add(step.name, step.version, reason, lasting=lasting)
+        failure = journal.add(
+            step.name,
+            step.version,
+            reason,
+            lasting=lasting,
+            lacked_memory=isinstance(error, MemoryError),
+        )
         return [] if lasting else [failure]
     journal.settle(step.name)
     return []

@@ -13,6 +13,7 @@ from homegallery.errors import GalleryError
 from homegallery.extract.pipeline import Extracted, Extractor, FileGroup
 from homegallery.extract.source import SourceFile
 from homegallery.extract.step import Lane
+from homegallery.importer.retry import Retry
 from homegallery.storage.store import Storage, StorageError
 
 
@@ -98,6 +99,7 @@ def lane_extractor(
     lane: Lane,
     settings: ExtractorSettings,
     storage: Storage,
+    retry: Retry,
     on_report: Callable[[SourceFile, float], None],
 ) -> Extractor:
     """What runs the steps of a lane, in one process.
@@ -105,5 +107,7 @@ def lane_extractor(
     Conversions have neither a time nor a memory limit, for a large video takes as much of
     both as it needs; their step notices when nothing moves any more.
     """
-    make = partial(Extractor, settings, storage, workers=1, lane=lane, on_report=on_report)
+    make = partial(
+        Extractor, settings, storage, workers=1, lane=lane, retry=retry.wants, on_report=on_report
+    )
     return make(job_timeout=None, memory_limit=0) if lane == "video" else make()

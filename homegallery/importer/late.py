@@ -12,6 +12,7 @@ from homegallery.extract.step import Lane
 from homegallery.importer.failures import ImportFailure
 from homegallery.importer.lane import LaneEnd, LaneResult, LaneThread, lane_extractor
 from homegallery.importer.pending import PendingFiles
+from homegallery.importer.retry import NO_RETRY, Retry
 from homegallery.storage.store import Storage
 
 _Key = tuple[str, str]
@@ -42,7 +43,14 @@ class LateWork:
     ``start_videos`` was called, after all photos, for both need the processor.
     """
 
-    def __init__(self, settings: Settings, storage: Storage, *, deferred: bool = False) -> None:
+    def __init__(
+        self,
+        settings: Settings,
+        storage: Storage,
+        *,
+        deferred: bool = False,
+        retry: Retry = NO_RETRY,
+    ) -> None:
         """``deferred`` work is only noted, for the next import."""
         self._deferred = deferred
         self.pending = PendingFiles(settings.database.file)
@@ -50,7 +58,7 @@ class LateWork:
         self._done: SimpleQueue[LaneResult] = SimpleQueue()
         self._threads: dict[Lane, LaneThread] = {
             lane: LaneThread(
-                lane, partial(lane_extractor, lane, settings.extractor, storage), self._done
+                lane, partial(lane_extractor, lane, settings.extractor, storage, retry), self._done
             )
             for lane in _LANES
         }

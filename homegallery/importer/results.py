@@ -38,7 +38,7 @@ class Results:
         self, settings: Settings, on_database: Callable[[], None], late: LateWork, storage: Storage
     ) -> None:
         self.summary = Summary()
-        self.failures = FailureList(settings.database.file)
+        self.failures = FailureList(settings.database.file, settings.extractor.memory_limit)
         self.late = late
         self.sources: Sequence[SourceImport] = ()
         """Whose indexes are written with the database."""

@@ -1,7 +1,7 @@
 """One batch of an import: look through all sources, pass what is to do through the pipeline."""
 
 import threading
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from contextlib import closing
 from typing import Final
 
@@ -9,10 +9,12 @@ from homegallery.config.model import Settings
 from homegallery.extract.pipeline import Extracted, Extractor
 from homegallery.extract.source import FileGroup, SourceFile
 from homegallery.importer.batch import Batch
+from homegallery.importer.failures import EMPTY
 from homegallery.importer.hashing import HashedWork
 from homegallery.importer.plan import Group
 from homegallery.importer.report import Reporter
 from homegallery.importer.results import Results
+from homegallery.importer.retry import NO_RETRY, Retry
 from homegallery.importer.settling import SETTLED, Settling
 from homegallery.importer.source import LOST, SourceImport
 from homegallery.importer.stored import stored_entries
@@ -21,7 +23,6 @@ from homegallery.index.record import FileRecord
 from homegallery.media.groups import group_sidecars
 from homegallery.media.types import media_type
 
-EMPTY: Final = "the file is empty"
 EMPTY_SOURCE: Final = "{} holds no files yet: copy photos there, or mount the directory with them"
 
 Directories = Mapping[str, Collection[str]]
@@ -86,8 +87,18 @@ class Round:
             elif self._part is None and not source.names and not source.waiting:
                 self._warn(EMPTY_SOURCE.format(settings.dir))
 
-    def plan(self, tools: MissingTools, *, database_unsure: bool, full: bool) -> None:
-        """Find what is to do; all files if ``full``, else those that are not as they were."""
+    def plan(
+        self,
+        tools: MissingTools,
+        *,
+        database_unsure: bool,
+        full: bool,
+        retry: Retry = NO_RETRY,
+    ) -> None:
+        """Find what is to do; all files if ``full``, else those that are not as they were.
+
+        And those to ``retry``.
+        """
         database = self._settings.database.file
         unsure = full or database_unsure or not database.exists()
         unsure = unsure or any(source.is_new for source in self._sources)
@@ -97,10 +108,11 @@ class Round:
             present = None if stored is None else stored.get(source.name, [])
             redo = names if full else self._due(source) | tools.awaited(names)
             redo |= set() if present is None else names.difference(*present)
+            redo |= retry.names(source.name)
             source.prepare(redo=redo, present=present)
             self._results.forget(source.name, source.plan.gone)
             self._results.failures.settle(source.name, source.plan.vanished)
-            self._fail_empty(source)
+            self._fail_empty(source, source.empty_files(retry.names(source.name)))
         if stored is not None and self._part is None:
             self._restore(stored)
         self._results.sources = self._sources
@@ -132,8 +144,8 @@ class Round:
         pending = late.pending.names(source.name) - late.waiting(source.name)
         return self._results.failures.due(source.name) | pending
 
-    def _fail_empty(self, source: SourceImport) -> None:
-        for filename in source.empty_files:
+    def _fail_empty(self, source: SourceImport, filenames: Iterable[str]) -> None:
+        for filename in filenames:
             if media_type(filename) in self._supported:
                 self._results.fail(source.name, filename, EMPTY)
 

@@ -15,6 +15,7 @@ from homegallery.importer.lock import import_lock
 from homegallery.importer.progress import ProgressListener
 from homegallery.importer.report import Reporter
 from homegallery.importer.results import Results
+from homegallery.importer.retry import NO_RETRY, Retry
 from homegallery.importer.round import Directories, Round
 from homegallery.importer.settling import SETTLED, Settling
 from homegallery.importer.stored import orphans
@@ -42,6 +43,7 @@ def run_import(
     batches: Sequence[Batch] = ONE_BATCH,
     again: threading.Event | None = None,
     settling: Settling = SETTLED,
+    retry: Retry = NO_RETRY,
 ) -> Summary:
     """Bring the database up to date with the sources.
 
@@ -50,7 +52,8 @@ def run_import(
     processes, by default one per CPU. ``cancel`` stops within a second or two and keeps
     finished work. ``on_database`` is called after each write of the database. Setting
     ``again`` while only conversions and addresses are waited for looks for new files once
-    more. Files that are ``settling`` wait for another import. Raises ``ImportRunningError``
+    more. Files that are ``settling`` wait for another import; those to ``retry`` are
+    tried again now. Raises ``ImportRunningError``
     while another import runs.
     """
     start = time.monotonic()
@@ -63,6 +66,7 @@ def run_import(
             on_database,
             settling=settling,
             storage=Storage(settings.storage.dir, lock.cut_off_since),
+            retry=retry,
         )
         summary = run.run(
             workers or os.cpu_count() or 1,
@@ -128,14 +132,16 @@ class _Import:
         settling: Settling,
         storage: Storage,
         part: Directories | None = None,
+        retry: Retry = NO_RETRY,
     ) -> None:
         self._settings = settings
+        self._retry = retry
         self._cancel = cancel
         self._settling = settling
         self._part = part
         self._tools = MissingTools(settings.database.file)
         self._storage = storage
-        self._late = LateWork(settings, self._storage, deferred=part is not None)
+        self._late = LateWork(settings, self._storage, deferred=part is not None, retry=retry)
         self._results = Results(settings, on_database, self._late, self._storage)
         self._summary = self._results.summary
         self._reporter = Reporter(on_progress, self._summary, self._late)
@@ -191,7 +197,9 @@ class _Import:
         database_unsure: bool = False,
     ) -> None:
         """All batches; those after one that left nothing out would find nothing."""
-        extractor = Extractor(self._settings.extractor, self._storage, workers=workers)
+        extractor = Extractor(
+            self._settings.extractor, self._storage, workers=workers, retry=self._retry.wants
+        )
         with extractor:
             for number, batch in enumerate(batches):
                 first = number == 0
@@ -217,7 +225,7 @@ class _Import:
             round_.scan()
         except ScanCancelled:
             raise _Stopped from None
-        round_.plan(self._tools, database_unsure=unsure, full=full)
+        round_.plan(self._tools, database_unsure=unsure, full=full, retry=self._retry)
         return round_
 
     def _process(self, round_: Round, extractor: Extractor) -> None:

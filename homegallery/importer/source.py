@@ -96,11 +96,15 @@ class SourceImport:
             return set()
         return {record.filename for record in self._scan.records if record.file_type == "f"}
 
-    @property
-    def empty_files(self) -> list[str]:
-        """New or changed files without content."""
-        fresh = (*self._scan.adds, *self._scan.changes)
-        return [record.filename for record in fresh if _is_empty(record)]
+    def empty_files(self, retry: Collection[str]) -> list[str]:
+        """Files without content that are new, changed or to ``retry``."""
+        wanted = {record.filename for record in (*self._scan.adds, *self._scan.changes)}
+        wanted |= set(retry)
+        return [
+            record.filename
+            for record in self._scan.records
+            if record.filename in wanted and _is_empty(record)
+        ]
 
     def prepare(
         self, *, redo: Collection[str], present: Collection[Collection[str]] | None

@@ -1,3 +1,4 @@
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -52,6 +53,18 @@ def test_a_new_version_of_the_step_tries_at_once(journal: FailureJournal) -> Non
     journal.add("previews", 1, "broken")
     assert journal.is_due("previews", 2)
     assert journal.add("previews", 2, "still broken").attempts == 1
+
+
+@pytest.mark.parametrize(("limit", "is_due"), [(100, False), (50, False), (200, True), (0, True)])
+def test_a_higher_memory_limit_tries_again_what_lacked_memory(
+    journal: FailureJournal, limit: int, is_due: bool
+) -> None:
+    then = replace(journal, memory_limit=100)
+    assert then.add("previews", 1, "too large", lacked_memory=True).memory_limit == 100
+    then.add("exif", 1, "broken")
+    now = replace(_again(journal), memory_limit=limit)
+    assert now.is_due("previews", 1) == is_due
+    assert not now.is_due("exif", 1)
 
 
 def test_success_ends_a_failure(journal: FailureJournal) -> None:

@@ -40,18 +40,21 @@ def _groups(directory: Path, *names: str) -> list[FileGroup]:
     return [(source_file(directory / name, directory),) for name in names]
 
 
-def _strange(storage: Storage, workers: int = 1, timeout: float = 60) -> Extractor:
+def _strange(
+    storage: Storage, workers: int = 1, timeout: float = 60, *, retry: bool = False
+) -> Extractor:
     return Extractor(
         ExtractorSettings(),
         storage,
         workers=workers,
         job_timeout=timeout,
         steps=strange_steps.steps,
+        retry=lambda _: retry,
     )
 
 
-def _all(extractor: Extractor, groups: list[FileGroup], **options: bool) -> dict[str, Extracted]:
-    results = extractor.extract(groups, cancel=threading.Event(), **options)
+def _all(extractor: Extractor, groups: list[FileGroup]) -> dict[str, Extracted]:
+    results = extractor.extract(groups, cancel=threading.Event())
     return {result.group[0].filename: result for result in results}
 
 
@@ -99,8 +102,8 @@ def test_the_memory_limit_is_configured(photos: Path, storage: Storage) -> None:
     (failure,) = results["large.jpg"].failures
     assert failure.error == "needs more memory than extractor.memoryLimit (256 MB)"
     assert results["1.jpg"].failures == []
-    with _strange(storage) as extractor:
-        assert _all(extractor, groups, retry_failed=True)["large.jpg"].failures == []
+    with _strange(storage) as extractor:  # its limit is higher, so it is tried again
+        assert _all(extractor, groups)["large.jpg"].failures == []
 
 
 def test_a_job_that_hangs_is_ended(photos: Path, storage: Storage) -> None:
@@ -115,10 +118,10 @@ def test_a_job_that_hangs_is_ended(photos: Path, storage: Storage) -> None:
 
 def test_a_crash_is_not_tried_again_until_asked(photos: Path, storage: Storage) -> None:
     groups = _groups(photos, "killed.jpg")
-    with _strange(storage) as extractor:
-        for options, attempts in (({}, 1), ({}, 1), ({"retry_failed": True}, 2)):
-            (failure,) = _all(extractor, groups, **options)["killed.jpg"].failures
-            assert failure.attempts == attempts
+    for retry, attempts in ((False, 1), (False, 1), (True, 2)):
+        with _strange(storage, retry=retry) as extractor:
+            (failure,) = _all(extractor, groups)["killed.jpg"].failures
+        assert failure.attempts == attempts
 
 
 def test_workers_stay_between_calls(photos: Path, storage: Storage) -> None:

@@ -16,6 +16,7 @@ from homegallery.importer import lane, run
 from homegallery.importer.failures import FailureList
 from homegallery.importer.pending import PendingFiles
 from homegallery.importer.progress import Progress
+from homegallery.importer.retry import Retry
 from homegallery.importer.run import Summary, run_import
 from homegallery.index.file import read_index
 from tests.extract import strange_steps
@@ -68,6 +69,21 @@ def test_what_several_lanes_make_of_a_file_comes_together(gallery: Gallery) -> N
     import_changes(gallery)
     assert previews(gallery, "a.mp4") == {lane_steps.POSTER, lane_steps.VIDEO}
     assert cities(gallery) == ["Berlin", "Berlin"]
+
+
+def test_failed_files_are_tried_again_in_all_lanes_when_asked(gallery: Gallery) -> None:
+    for name in ("broken.mp4", "broken photo.jpg", "other broken.mp4"):
+        gallery.add(name, name.encode())
+    assert len(import_changes(gallery).failures) == 3
+    (gallery.root / "repaired").touch()
+    assert import_changes(gallery).files == 0
+    retry = Retry(frozenset({("Pictures", "broken.mp4"), ("Pictures", "broken photo.jpg")}))
+    summary = run_import(gallery.settings, workers=1, retry=retry)
+    assert (summary.files, summary.failures) == (2, [])
+    assert previews(gallery, "broken.mp4") == {lane_steps.POSTER, lane_steps.VIDEO}
+    assert previews(gallery, "broken photo.jpg") == {lane_steps.POSTER}
+    (left,) = FailureList(gallery.database).items
+    assert left["filename"] == "other broken.mp4"
 
 
 def stopped_at_the_video(gallery: Gallery) -> Summary:
