@@ -3,6 +3,7 @@
 import errno
 import logging
 import os
+import time
 from collections.abc import Collection, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
@@ -47,8 +48,9 @@ class Storage:
 
     Objects can be computed again, so they are written without waiting for the disk, and
     ``sync`` waits for all of them. Those that came after it may be lost, empty or torn by a
-    power loss. ``load`` removes empty ones and, of pictures written after
-    ``doubtful_since`` (seconds of the epoch), torn ones.
+    power loss. ``load`` removes empty ones and, of pictures written between
+    ``doubtful_since`` and ``doubtful_until`` (seconds of the epoch), torn ones. What was
+    written since this storage was made is not doubted: a flat picture looks torn, too.
 
     Temporary files are in the root, where every import finds what a killed one left.
     Writing raises ``StorageError`` if the disk is full or broken.
@@ -56,6 +58,7 @@ class Storage:
 
     root: Path
     doubtful_since: float | None = None
+    doubtful_until: float = field(default_factory=time.time)
 
     def path(self, relative: str) -> Path:
         """File of the object with this relative path."""
@@ -92,7 +95,8 @@ class Storage:
 
     def _is_sound(self, path: Path) -> bool:
         status = path.stat()
-        doubtful = self.doubtful_since is not None and status.st_mtime >= self.doubtful_since
+        since, until = self.doubtful_since, self.doubtful_until
+        doubtful = since is not None and since <= status.st_mtime < until
         if doubtful and path.suffix == ".jpg":
             return _is_whole_jpeg(path.read_bytes())
         return status.st_size > 0

@@ -141,6 +141,15 @@ def test_a_picture_of_before_is_not_doubted(storage: Storage) -> None:
     assert Storage(storage.root, doubtful_since=time.time() - 30).load(SHA1).files == [relative]
 
 
+def test_a_flat_picture_that_was_made_again_stays(storage: Storage) -> None:
+    """Optimal Huffman codes make it a row of zeros, as a power loss would."""
+    doubting = Storage(storage.root, doubtful_since=time.time() - 30)
+    data = jpeg()[:300] + bytes(1000) + b"\xff\xd9"
+    relative = doubting.write_bytes(SHA1, "video-poster.jpg", data)
+    age(storage.path(relative), -1)
+    assert doubting.load(SHA1).files == [relative]
+
+
 @pytest.mark.parametrize("error", [errno.ENOSPC, errno.EDQUOT, errno.EROFS])
 def test_a_full_disk_is_not_the_fault_of_a_file(storage: Storage, error: int) -> None:
     with pytest.raises(StorageError, match=str(storage.root)), storage.writing(SHA1, "x.jpg"):
