@@ -83,11 +83,6 @@ class Work:
     report: Callable[[float], None] = lambda _: None
     """Tells how much of a long step is done, from 0 to 1; may be called often."""
 
-    @property
-    def is_primary(self) -> bool:
-        """Whether the file is the first of its group."""
-        return self.group[0] == self.file
-
     def has(self, suffix: str) -> bool:
         """Whether the object exists."""
         return object_path(self.file.sha1, suffix) in self.objects.files

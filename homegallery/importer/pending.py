@@ -34,11 +34,6 @@ class PendingFiles:
         self._changed |= filename in names
         names.discard(filename)
 
-    @property
-    def is_changed(self) -> bool:
-        """Whether there is something to save."""
-        return self._changed
-
     def save(self) -> None:
         """Write the list if it changed."""
         if not self._changed:

@@ -124,7 +124,11 @@ class Results:
             self.save(final=False)
 
     def save(self, *, final: bool) -> None:
-        """Write everything; ``final`` also what can wait."""
+        """Write everything; ``final`` also what can wait.
+
+        That is the index, and the list of pending files, which it relies on: both grow with
+        the library. A kill costs another look at what they do not tell.
+        """
         timing = self.summary.timing
         if final:
             with timing("caches"):
@@ -133,19 +137,21 @@ class Results:
             self._successions.save()
         with timing("database"):
             self._publisher.flush()
-        with timing("storage"):
-            self._sync_objects(final=final)
+        due = [source for source in self.sources if final or source.is_due]
+        if final or due:
+            with timing("storage"):
+                self._sync_objects()
         with timing("index"):
-            self.late.pending.save()
             self.failures.save()
-            for source in self.sources:
-                source.save(final=final)
+            if final or due:
+                self.late.pending.save()
+            for source in due:
+                source.save()
         self.summary.entries = self._publisher.added
 
-    def _sync_objects(self, *, final: bool) -> None:
+    def _sync_objects(self) -> None:
         """Before something claims objects, they are on the disk as well as that."""
-        claims = final or self.late.pending.is_changed or any(one.is_due for one in self.sources)
-        if claims and self._unsynced:
+        if self._unsynced:
             self._storage.sync()
             self._unsynced = False
 

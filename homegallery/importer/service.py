@@ -46,7 +46,7 @@ class Watching:
 
 
 class ImportService:
-    """Imports at start, on ``request``, and what changes if it is ``watching``.
+    """Imports at start, and what changes if it is ``watching``.
 
     A failed import is logged and shown, and does not end the service.
     Listeners are called in the import thread.
@@ -90,11 +90,6 @@ class ImportService:
             self._whole_at = time.monotonic()
         self._thread.start()
 
-    def request(self) -> None:
-        """Look through all sources as soon as the running import is done."""
-        self._whole_at = time.monotonic()
-        self._wake.set()
-
     def stop(self) -> None:
         """Stop within about two seconds; finished work is kept."""
         self._cancel.set()
@@ -130,7 +125,7 @@ class ImportService:
             )  # fmt: skip
 
     def _idle_seconds(self) -> float | None:
-        """Time until there may be something to do; None if only a request makes it so."""
+        """Time until there may be something to do; None if there never will."""
         moments = [_REFRESH_SECONDS] if self._watching else []
         if self._whole_at is not None:
             moments.append(max(0.0, self._whole_at - time.monotonic()))

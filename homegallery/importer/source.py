@@ -159,9 +159,9 @@ class SourceImport:
         """Whether the last write of the index is a while ago."""
         return time.monotonic() >= self._written + INDEX_SECONDS
 
-    def save(self, *, final: bool = False) -> None:
-        """Write the index if it changed and the last write is a while ago, or if ``final``."""
-        if self.offline or not (final or self.is_due):
+    def save(self) -> None:
+        """Write the index if it changed."""
+        if self.offline:
             return
         self._look.write(self._records())
         self._written = time.monotonic()

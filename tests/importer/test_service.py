@@ -35,15 +35,19 @@ class Ended:
         assert self._reached.acquire(timeout=PATIENCE), f"never reached {self._phase}"
 
 
-def running(gallery: Gallery, *listeners: Callable[[Progress], None]) -> ImportService:
-    service = ImportService(gallery.settings, workers=1)
+def running(
+    gallery: Gallery,
+    *listeners: Callable[[Progress], None],
+    watching: Watching | None = None,
+) -> ImportService:
+    service = ImportService(gallery.settings, workers=1, watching=watching)
     for listener in listeners:
         service.subscribe(listener)
     service.start()
     return service
 
 
-def test_it_imports_at_start_and_on_request(gallery: Gallery) -> None:
+def test_it_imports_at_start(gallery: Gallery) -> None:
     done = Ended("done")
     gallery.add("a.jpg", jpeg(1))
     gallery.add("broken.jpg", b"broken")
@@ -51,21 +55,19 @@ def test_it_imports_at_start_and_on_request(gallery: Gallery) -> None:
     done.wait()
     assert "a.jpg" in gallery.names()
     assert [failure["filename"] for failure in service.failures] == ["broken.jpg"]
-    gallery.add("b.jpg", jpeg(2))
-    service.request()
-    done.wait()
     service.stop()
-    assert "b.jpg" in gallery.names()
 
 
-def test_a_failed_import_is_told_and_does_not_end_the_service(gallery: Gallery) -> None:
+def test_a_failed_import_is_told_and_tried_again(
+    gallery: Gallery, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(service_module, "_FIRST_PAUSE", 0.01)
     failed, done = Ended("failed"), Ended("done")
     gallery.add("a.jpg", jpeg())
     with import_lock(gallery.database):
-        service = running(gallery, failed, done)
+        service = running(gallery, failed, done, watching=Watching())
         failed.wait()
         assert "Another import" in service.progress.message
-    service.request()
     done.wait()
     service.stop()
     assert gallery.names() == ["a.jpg"]
@@ -170,6 +172,7 @@ def test_an_error_that_nobody_foresaw_does_not_end_the_service(
     gallery: Gallery, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
     failed, done = Ended("failed"), Ended("done")
+    monkeypatch.setattr(service_module, "_FIRST_PAUSE", 0.01)
     gallery.add("a.jpg", jpeg())
 
     def unforeseen(*_: object, **__: object) -> None:
@@ -177,10 +180,9 @@ def test_an_error_that_nobody_foresaw_does_not_end_the_service(
 
     with monkeypatch.context() as patched:
         patched.setattr(service_module, "import_in_child", unforeseen)
-        service = running(gallery, failed, done)
+        service = running(gallery, failed, done, watching=Watching())
         failed.wait()
     assert "Traceback" in caplog.text
-    service.request()
     done.wait()
     service.stop()
     assert gallery.names() == ["a.jpg"]
