@@ -113,3 +113,19 @@ def test_below_a_prefix(browser: Browser, gallery: Server, prefix: str) -> None:
         assert page.evaluate("location.pathname").rstrip("/") == prefix
         assert not strays
         context.close()
+
+
+def test_what_still_waits_is_told_when_all_photos_are_in(desktop: Page) -> None:
+    open_stream(desktop)
+    desktop.evaluate(
+        """async () => {
+          const { importing } = await import(new URL('app/state.js', document.baseURI).href);
+          importing.value = {
+            phase: 'importing', source: '', done: 234, total: 234, failures: 0, rate: 0.6,
+            remaining: 0, message: '', pending: 22, file_done: 0.43,
+          };
+        }"""
+    )
+    pill = desktop.locator(".pill")
+    expect(pill).to_have_text("Completing 22 photos and videos")
+    expect(pill.locator("progress")).to_have_js_property("value", 0.43)

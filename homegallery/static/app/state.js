@@ -14,6 +14,8 @@ import { read } from './preferences.js';
  * @property {number} rate files per second
  * @property {number | null} remaining seconds
  * @property {string} message
+ * @property {number} pending photos and videos that wait for a conversion or an address
+ * @property {number} file_done how much of the running conversion is done, from 0 to 1
  */
 
 /**

@@ -42,7 +42,7 @@ export const de = {
   notFound: 'Dieses Foto ist nicht in der Galerie.',
   notInSearch: 'Dieses Foto ist nicht unter den Treffern für „{query}“.',
   noPreview: 'Für diese Datei gibt es keine Vorschau.',
-  videoWaits: 'Von diesem Video gibt es noch keine Fassung für den Browser. Es wird hier abgespielt, sobald es umgewandelt ist.',
+  videoWaits: 'Von diesem Video gibt es noch keine Fassung für den Browser. Es wird hier abgespielt, sobald es umgewandelt ist. Schlägt das fehl, steht der Grund unter „Import und Zustand“.',
   videoBroken: 'Der Browser kann dieses Video nicht abspielen.',
   imageBroken: 'Die Vorschau konnte nicht geladen werden.',
 
@@ -62,6 +62,10 @@ export const de = {
   importing: '{done} von {total} importiert',
   importPill: 'Import: {done} von {total}, {rate}/s, {remaining}',
   importPillEarly: 'Import: {done} von {total}',
+  completing: {
+    one: '{count} Foto oder Video wird vervollständigt',
+    other: '{count} Fotos und Videos werden vervollständigt',
+  },
   indexing: 'Dateien werden gesucht',
   indexingCount: { one: 'Dateien werden gesucht, {count} gefunden', other: 'Dateien werden gesucht, {count} gefunden' },
   about: 'noch etwa {time}',

@@ -41,7 +41,7 @@ export const en = {
   notFound: 'This photo is not in the gallery.',
   notInSearch: 'This photo is not among the results of “{query}”.',
   noPreview: 'There is no preview of this file.',
-  videoWaits: 'This video has no version for the browser yet. It plays here once it has been converted.',
+  videoWaits: 'This video has no version for the browser yet. It plays here once it has been converted. If that fails, “Import and status” tells why.',
   videoBroken: 'The browser cannot play this video.',
   imageBroken: 'The preview could not be loaded.',
 
@@ -61,6 +61,7 @@ export const en = {
   importing: 'Importing {done} of {total}',
   importPill: 'Importing {done} of {total}, {rate}/s, {remaining}',
   importPillEarly: 'Importing {done} of {total}',
+  completing: { one: 'Completing {count} photo or video', other: 'Completing {count} photos and videos' },
   indexing: 'Looking for files',
   indexingCount: { one: 'Looking for files, {count} found', other: 'Looking for files, {count} found' },
   about: 'about {time}',

@@ -12,7 +12,6 @@ export function Pill() {
   const words = progress && pillText(progress);
   if (!progress || !words) return null;
   const running = isRunning(progress);
-  const share = progress.total ? progress.done / progress.total : 0;
   return html`<button
     type="button"
     class="pill ${running ? 'running' : ''}"
@@ -21,8 +20,27 @@ export function Pill() {
   >
     <${Icon} name=${running ? 'import' : 'alert'} />
     <span>${words}</span>
-    ${running && html`<progress max="1" value=${share} aria-hidden="true" />`}
+    ${running && html`<progress max="1" value=${shareOf(progress)} aria-hidden="true" />`}
   </button>`;
+}
+
+/**
+ * How much is done, from 0 to 1: of all files, then of the video that is converted.
+ *
+ * @param {ImportProgress} progress
+ */
+export function shareOf(progress) {
+  if (isCompleting(progress)) return progress.file_done;
+  return progress.total ? progress.done / progress.total : 0;
+}
+
+/**
+ * Whether all files are in, and some wait for a conversion or an address.
+ *
+ * @param {ImportProgress} progress
+ */
+function isCompleting({ done, total, pending }) {
+  return pending > 0 && done >= total;
 }
 
 /** @param {ImportProgress} progress */
@@ -45,7 +63,9 @@ export function pillText(progress) {
 }
 
 /** @param {ImportProgress} progress */
-function importingText({ done, total, rate, remaining }) {
+function importingText(progress) {
+  const { done, total, rate, remaining, pending } = progress;
+  if (isCompleting(progress)) return t('completing', { count: pending });
   if (remaining === null || rate <= 0) return t('importPillEarly', { done, total });
   const span = t('about', { time: formats.value.span(remaining) });
   return t('importPill', { done, total, rate: rate < 10 ? rate : Math.round(rate), remaining: span });

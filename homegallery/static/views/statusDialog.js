@@ -6,7 +6,7 @@ import { loadStatus } from '../app/status.js';
 import { t } from '../i18n/index.js';
 import { Dialog } from '../ui/dialog.js';
 import { Icon } from '../ui/icon.js';
-import { isRunning, pillText } from './pill.js';
+import { isRunning, pillText, shareOf } from './pill.js';
 
 /** @typedef {import('../app/state.js').Status} Status */
 
@@ -27,11 +27,10 @@ export function StatusDialog() {
 /** @param {{progress: import('../app/state.js').ImportProgress | null}} props */
 function ImportState({ progress }) {
   if (!progress) return html`<p>${t('importIdle')}</p>`;
-  const share = progress.total ? progress.done / progress.total : 0;
   if (isRunning(progress)) {
     return html`<div class="status-import">
       <p role="status">${pillText(progress)}</p>
-      <progress max="1" value=${share} aria-label=${t('status')} />
+      <progress max="1" value=${shareOf(progress)} aria-label=${t('status')} />
       ${progress.source && html`<p class="dim">${t('inSource', { source: progress.source })}</p>`}
     </div>`;
   }
