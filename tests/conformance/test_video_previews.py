@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 
+from homegallery.storage.layout import LIVE_VIDEO
 from tests.conformance import differences, golden
 from tests.conformance.corpus import Imported, names_by_sha1, path_of, stored
 from tests.extract.videos import needs_ffmpeg, probe_video
@@ -36,6 +37,20 @@ def test_entries_have_their_video_preview_last(imported: Imported) -> None:
     for name in differences.NOW_CONVERTED:
         previews = imported.entry_of(name)["previews"]
         assert [path.endswith(PREVIEW) for path in previews].index(True) == len(previews) - 1
+
+
+def test_clips_of_photos_play_in_browsers(imported: Imported) -> None:
+    for name in differences.LIVE:
+        sha1 = golden.files()[name]["sha1sum"]
+        path = path_of(imported.settings.storage.dir, sha1, LIVE_VIDEO)
+        made = probe_video(path)
+        assert made["codec_name"] == "h264", name
+        assert made["pix_fmt"] in ("yuv420p", "yuvj420p"), name
+        assert path.read_bytes().index(b"moov") < path.read_bytes().index(b"mdat")
+        assert (
+            imported.entry_of(name)["live"]
+            == path.relative_to(imported.settings.storage.dir).as_posix()
+        )
 
 
 def _size(made: dict[str, Any]) -> tuple[int, int]:

@@ -51,6 +51,11 @@ class Gallery:
         group = tuple(source_file(path) for path in paths)
         return [worker.run(group, self._marker, retry=True) for worker in self._workers]
 
+    def look_at(self, *paths: Path) -> Extracted:
+        """Run the steps that come first."""
+        group = tuple(source_file(path) for path in paths)
+        return self._workers[0].run(group, self._marker, retry=True)
+
     def objects(self, path: Path) -> set[str]:
         """Suffixes of what is stored of a file."""
         prefix = object_path(_sha1(path), "")
@@ -224,11 +229,10 @@ def test_the_configured_encoder_and_rates_count_but_not_the_look(tmp_path: Path)
     ],
 )
 def test_films_of_real_phones(gallery: Gallery, name: str, film: dict[str, int]) -> None:
-    _, videos = gallery.add(MEDIA / name)
+    """Their clips are made, once for all tests, with the corpus in conformance."""
+    extracted = gallery.look_at(MEDIA / name)
     assert gallery.motion(MEDIA / name) == film
-    assert [failure for failure in videos.failures if failure.step == "live"] == []
-    if film:
-        assert gallery.clip(MEDIA / name)["video"]["codec_name"] == "h264"
+    assert ("video" in extracted.pending) == bool(film)
 
 
 @needs_shared
