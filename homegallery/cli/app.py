@@ -1,5 +1,6 @@
 """Assembles the commands and turns errors into messages and exit codes."""
 
+import inspect
 import logging
 import re
 import sys
@@ -45,6 +46,19 @@ app.add_typer(database.app, name="database")
 app.add_typer(failures.app, name="failures")
 app.add_typer(storage.app, name="storage")
 app.add_typer(config.app, name="config")
+
+
+def _let_flow(group: typer.Typer) -> None:
+    """Let help texts fill lines as wide as the terminal, not as the source code."""
+    for command in group.registered_commands:
+        text = command.help or inspect.getdoc(command.callback) or ""
+        command.help = re.sub(r"(?<!\n)\n(?!\n)", " ", text)
+    for inner in group.registered_groups:
+        if inner.typer_instance is not None:
+            _let_flow(inner.typer_instance)
+
+
+_let_flow(app)
 
 
 def _version(wanted: bool) -> None:

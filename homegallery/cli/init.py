@@ -1,6 +1,7 @@
 """``homegallery run init``: a first configuration."""
 
 import os
+import shlex
 from pathlib import Path
 from typing import Annotated
 
@@ -43,6 +44,7 @@ def init(
     Example: homegallery run init --source ~/Pictures --source /mnt/photos
     """
     from homegallery.config.create import create_config, default_config_path
+    from homegallery.config.find import find_config
     from homegallery.config.present import is_directory
 
     path = config or default_config_path(os.environ)
@@ -51,4 +53,6 @@ def init(
     for directory in sources:
         if not is_directory(directory):
             typer.echo(f"Hint: {str(directory)!r} is missing at the moment", err=True)
-    typer.echo(f"Created {path}\nStart the gallery with: homegallery run server")
+    found = find_config(None, os.environ)
+    option = "" if found and found.samefile(path) else f" --config {shlex.quote(str(path))}"
+    typer.echo(f"Created {path}\nStart the gallery with: homegallery run server{option}")

@@ -117,12 +117,13 @@ def print_summary(summary: Summary, console: Console) -> None:
     )
     console.print(f"Time by step: {time_by_step(summary)}", soft_wrap=True)
     for name in summary.offline:
-        console.print(f"Source {escape(name)} is offline or empty: its photos stay as they are")
+        line = f"Source {name} is offline or empty: its photos stay as they are"
+        console.print(escape(line), soft_wrap=True)
     for name, files in summary.dropped.items():
         line = f"Source {name} is not configured any more: its {files} files left the gallery"
-        console.print(escape(line))
+        console.print(escape(line), soft_wrap=True)
     for warning in summary.warnings:
-        console.print(escape(one_line(f"Warning: {warning}")))
+        console.print(escape(one_line(f"Warning: {warning}")), soft_wrap=True)
     for failure in summary.failures[:_MOST_FAILURES]:
         line = f"Failed: {failure['index']}: {failure['filename']}: {failure['error']}"
         console.print(escape(one_line(line)), soft_wrap=True)

@@ -64,7 +64,7 @@ def command(
     ] = None,
     watch_sources: Annotated[
         bool | None,
-        typer.Option("--watch-sources/--no-watch-sources", help="Look for new photos regularly."),
+        typer.Option("--watch-sources/--no-watch-sources", help="Import what changes."),
     ] = None,
     workers: WorkersOption = None,
     config: ConfigOption = None,

@@ -35,3 +35,8 @@ def test_every_option_is_documented(name: str) -> None:
         option for parameter in ALL[name].params for option in parameter.opts if option[0] == "-"
     }
     assert not {one for one in options if f"`{one}`" not in TEXT}
+
+
+@pytest.mark.parametrize("name", ALL)
+def test_the_help_of_every_command_fits_any_terminal(name: str) -> None:
+    assert all("\n" not in paragraph for paragraph in ALL[name].help.split("\n\n"))

@@ -47,6 +47,15 @@ def test_missing_directory_is_told(home: Path) -> None:
     assert "'/no/such' is missing" in result.stderr
 
 
+def test_it_tells_how_to_start_with_this_file(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(home)
+    default = CliRunner().invoke(app, ["-s", str(home)])
+    assert default.stdout.endswith("with: homegallery run server\n")
+    other = home / "my photos.yml"
+    named = CliRunner().invoke(app, ["-s", str(home), "-c", str(other)])
+    assert named.stdout.endswith(f"run server --config '{other}'\n")
+
+
 def test_existing_file_needs_force(home: Path) -> None:
     path = home / "a.yml"
     path.write_text("mine")
