@@ -17,13 +17,17 @@ from homegallery.importer.results import Results
 from homegallery.importer.retry import NO_RETRY, Retry
 from homegallery.importer.settling import SETTLED, Settling
 from homegallery.importer.source import LOST, SourceImport
-from homegallery.importer.stored import stored_entries
+from homegallery.importer.stored import is_storage_lost, stored_entries
 from homegallery.importer.tools import MissingTools
 from homegallery.index.record import FileRecord
 from homegallery.media.groups import group_sidecars
 from homegallery.media.types import media_type
 
 EMPTY_SOURCE: Final = "{} holds no files yet: copy photos there, or mount the directory with them"
+EMPTY_STORAGE: Final = (
+    "the storage {} is empty, its disk seems not mounted; if the previews are lost,"
+    " make them again with: homegallery run import"
+)
 
 Directories = Mapping[str, Collection[str]]
 """Directories to look at, relative to their source, by source name."""
@@ -99,9 +103,11 @@ class Round:
 
         And those to ``retry``.
         """
-        database = self._settings.database.file
-        unsure = full or database_unsure or not database.exists()
-        unsure = unsure or any(source.is_new for source in self._sources)
+        database, storage = self._settings.database.file, self._settings.storage.dir
+        anew = full or any(source.is_new for source in self._sources)
+        if not anew and self._part is None and is_storage_lost(database, storage):
+            self._warn(EMPTY_STORAGE.format(storage))
+        unsure = anew or database_unsure or not database.exists()
         stored = stored_entries(database) if unsure else None
         for source in self._sources:
             names = source.names

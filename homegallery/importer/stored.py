@@ -26,6 +26,18 @@ def orphans(database_file: Path, indexes: Collection[str]) -> dict[str, set[str]
     return found
 
 
+def is_storage_lost(database_file: Path, storage: Path) -> bool:
+    """Whether the database has entries and the storage has nothing at all."""
+    try:
+        empty = not any(storage.iterdir())
+    except FileNotFoundError:
+        empty = True
+    if not empty or not database_file.exists():
+        return False
+    with Database.open(database_file) as database:
+        return any(month.count for month in database.months)
+
+
 def _entries(database_file: Path) -> Iterator[list[tuple[str, str]]]:
     if database_file.exists():
         with Database.open(database_file) as database:

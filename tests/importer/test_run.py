@@ -137,6 +137,18 @@ def test_an_empty_source_says_what_to_do(gallery: Gallery) -> None:
     assert "mount" in warning
 
 
+def test_a_lost_storage_is_told_and_made_again_by_a_full_import(gallery: Gallery) -> None:
+    gallery.add("a.jpg", jpeg())
+    assert import_all(gallery).warnings == []
+    made = gallery.previews().keys()
+    shutil.rmtree(gallery.settings.storage.dir)
+    (warning,) = import_all(gallery).warnings
+    assert str(gallery.settings.storage.dir) in warning
+    assert "homegallery run import" in warning
+    assert run_import(gallery.settings, workers=1, full=True).warnings == []
+    assert gallery.previews().keys() == made
+
+
 HOSTILE_NAMES = [b"-o.jpg", b"new\nline.jpg", b"\xff\xfe.jpg", b"sp ace ' \"#%.jpg", b"},{.jpg"]
 
 
