@@ -18,7 +18,7 @@ from homegallery.extract.source import FileGroup
 from homegallery.extract.step import Lane
 from homegallery.extract.steps import built_in_steps
 from homegallery.extract.worker import Extracted, Worker
-from homegallery.importer import lane, run
+from homegallery.importer import course, lane, run
 from homegallery.storage.store import Storage
 from tests.faults.disk import Disk, Kind
 
@@ -62,7 +62,7 @@ def import_with(root: Path, kind: Kind, at: int, event: UserEvent) -> None:
     Notes are beside ``root``. The exit code is 1 after an error, told in ``MESSAGE``.
     """
     os.environ["PATH"] = "/nowhere"  # programs take too long, and have tests of their own
-    for module in (run, lane):
+    for module in (course, lane):
         setattr(module, "Extractor", InlineExtractor)  # noqa: B010  # imported there
     settings = load_settings(root / "gallery.config.yml", environ={"HOME": str(root)}).settings
     disk = Disk(root, kind, at, seed=at)

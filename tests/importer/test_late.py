@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from homegallery.extract.pipeline import Extractor
-from homegallery.importer import lane, run
+from homegallery.importer import course, lane
 from homegallery.importer.failures import FailureList
 from homegallery.importer.pending import PendingFiles
 from homegallery.importer.progress import Progress
@@ -26,7 +26,7 @@ from tests.importer import lane_steps
 
 @pytest.fixture(autouse=True)
 def lanes(monkeypatch: pytest.MonkeyPatch) -> None:
-    for module in (run, lane):
+    for module in (course, lane):
         monkeypatch.setattr(module, "Extractor", partial(Extractor, steps=lane_steps.steps))
 
 
@@ -124,7 +124,7 @@ from functools import partial
 from pathlib import Path
 from homegallery.config.load import load_settings
 from homegallery.extract.pipeline import Extractor
-from homegallery.importer import lane, run
+from homegallery.importer import course, lane, run
 from tests.importer import lane_steps
 
 def kill(progress):
@@ -132,7 +132,7 @@ def kill(progress):
         os.kill(os.getpid(), signal.SIGKILL)
 
 if __name__ == "__main__":
-    lane.Extractor = run.Extractor = partial(Extractor, steps=lane_steps.steps)
+    lane.Extractor = course.Extractor = partial(Extractor, steps=lane_steps.steps)
     settings = load_settings(Path(sys.argv[1]), environ={"HOME": "/"}).settings
     run.run_import(settings, workers=1, on_progress=kill)
 """

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from homegallery.importer import run
+from homegallery.importer import course
 from homegallery.importer.lock import import_lock
 from homegallery.importer.run import run_import, run_part
 from homegallery.importer.settling import SETTLED, Settling
@@ -92,7 +92,7 @@ def test_a_new_sidecar_makes_its_photo_pass_again(imported: Gallery) -> None:
 def test_very_much_is_left_to_a_whole_import(
     imported: Gallery, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(run, "MOST_PART_FILES", 1)
+    monkeypatch.setattr(course, "MOST_PART_FILES", 1)
     imported.add("2024/c.jpg", jpeg(3))
     imported.add("2024/d.jpg", jpeg(4))
     assert run_part(imported.settings, {"Pictures": {"2024"}}) is None

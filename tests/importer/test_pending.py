@@ -5,7 +5,7 @@ import pytest
 
 from homegallery import durable
 from homegallery.extract.pipeline import Extractor
-from homegallery.importer import lane, publish, run
+from homegallery.importer import course, lane, publish
 from homegallery.importer.pending import PendingFiles
 from homegallery.importer.run import run_import
 from tests.gallery import Gallery
@@ -32,7 +32,7 @@ def test_it_is_written_when_the_index_is_and_not_with_each_part_of_the_database(
     """A library of videos puts tens of thousands of names there."""
     monkeypatch.setattr(publish, "PAUSE_SECONDS", 0)
     monkeypatch.setattr(publish, "PAUSE_FACTOR", 0)
-    for module in (run, lane):
+    for module in (course, lane):
         monkeypatch.setattr(module, "Extractor", partial(Extractor, steps=lane_steps.steps))
     for number in range(20):
         gallery.add(f"{number}.mp4", str(number).encode())

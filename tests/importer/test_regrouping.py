@@ -16,7 +16,7 @@ from homegallery.config.model import Settings
 from homegallery.database.file import Database
 from homegallery.extract.failures import failure_now
 from homegallery.extract.pipeline import Extracted, FileGroup
-from homegallery.importer import run
+from homegallery.importer import course
 from homegallery.importer.failures import FailureList
 from homegallery.importer.run import run_import, run_part
 from tests.gallery import Gallery, make_gallery
@@ -46,7 +46,7 @@ class NoExtraction:
 
 @pytest.fixture(autouse=True)
 def no_extraction(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(run, "Extractor", NoExtraction)
+    monkeypatch.setattr(course, "Extractor", NoExtraction)
 
 
 class World:
