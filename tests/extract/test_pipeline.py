@@ -17,7 +17,6 @@ from homegallery.extract.pipeline import Extracted, Extractor, FileGroup, Worker
 from homegallery.storage.store import Storage
 from tests.extract import strange_steps
 from tests.extract.photos import corners, encoded, source_file
-from tests.shared import SHARED, needs_shared
 
 ROOT = Path(__file__).parents[2]
 
@@ -265,36 +264,6 @@ def test_unusual_names_pass_all_built_in_steps(photos: Path, storage: Storage, n
         result = _all(extractor, [group])[name]
     assert result.failures == []
     assert {"exif.json", "image-preview-128.jpg"} <= set(_suffixes(result))
-
-
-@needs_shared
-def test_every_broken_file_of_the_corpus_is_shown_or_explained(storage: Storage) -> None:
-    assert SHARED is not None
-    base = SHARED / "media/broken"
-    left_out = {"200MP.heic"}  # sound, and takes ten seconds
-    files = [
-        source_file(path, base)
-        for path in sorted(base.iterdir())
-        if path.name not in left_out and path.stat().st_size > 0
-    ]
-    with Extractor(ExtractorSettings(), storage, workers=2) as extractor:
-        results = _all(extractor, [(file,) for file in files])
-
-    assert set(results) == {file.filename for file in files}
-    for name, result in results.items():
-        pictures = [s for s in _suffixes(result) if s.startswith("image-preview")]
-        is_picture = result.group[0].media_type in ("image", "rawImage")
-        if is_picture and not name.endswith(".hif"):
-            assert pictures or result.failures, name
-        for failure in result.failures:
-            assert (failure.filename, failure.sha1) == (name, result.group[0].sha1)
-            assert 0 < len(failure.error) < 300
-            assert "Traceback" not in failure.error
-    for name in ("truncated-half.jpg", "truncated.jpg", "truncated.gif", "truncated.png"):
-        assert "image-preview-128.jpg" in _suffixes(results[name])
-        assert "ends early" in results[name].failures[0].error
-    for name in ("bomb-30000x30000.png", "65536-uint32-limit.png", "decompression_bomb.gif"):
-        assert "too large" in results[name].failures[0].error
 
 
 def test_a_marker_that_was_half_written_says_nothing(tmp_path: Path) -> None:

@@ -6,7 +6,9 @@ import json
 import shutil
 import struct
 import subprocess
+from functools import cache
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 import pytest
@@ -28,9 +30,18 @@ QUARTERS = (
 
 def make_video(path: Path, source: str, *options: str, seconds: float = 1) -> Path:
     """Encode what a graph of filters draws."""
-    command = ["ffmpeg", "-v", "error", "-nostdin", "-f", "lavfi", "-i", source]
-    subprocess.run([*command, *options, "-t", str(seconds), f"file:{path}"], check=True)
+    path.write_bytes(_encoded(path.suffix, source, options, seconds))
     return path
+
+
+@cache
+def _encoded(suffix: str, source: str, options: tuple[str, ...], seconds: float) -> bytes:
+    """Many tests want the same video."""
+    command = ["ffmpeg", "-v", "error", "-nostdin", "-f", "lavfi", "-i", source]
+    with TemporaryDirectory() as directory:
+        path = Path(directory) / f"video{suffix}"
+        subprocess.run([*command, *options, "-t", str(seconds), f"file:{path}"], check=True)
+        return path.read_bytes()
 
 
 def turn(path: Path, degrees: int) -> None:
