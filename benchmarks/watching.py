@@ -25,18 +25,26 @@ from benchmarks.processes import processor_seconds
 from benchmarks.server import Result, running
 
 PHOTOS = 5
+MORE = 40
 QUIET_SECONDS = 5.0
 """Without work of the server for so long, all that a photo causes is over."""
 
 
 def measure(directory: Path, config: Path) -> list[Result]:
     """All measurements."""
-    wall, spent, peak, told = run_import(config, "--update")
-    print(told)
+    wall, spent, peak, _ = run_import(config, "--update")
     results = [
         Result("update with nothing new", wall, "s", 5.0),
         Result("  processor time", spent, "s"),
         Result("  most memory, shared pages once", peak.proportional, "MB"),
+    ]
+    make_photos(directory / "photos" / "more", MORE, year=2025)
+    wall, spent, peak, told = run_import(config, "--update", "--workers=2")
+    print(told)
+    results += [
+        Result(f"update with {MORE} new photos", wall, "s"),
+        Result("  most memory, shared pages once", peak.proportional, "MB", 700),
+        Result("  most memory, sum of resident sizes", peak.resident, "MB"),
     ]
     watched = directory / "config" / "watched.config.yml"
     watched.write_text(re.sub("importSources: false", "importSources: true", config.read_text()))
