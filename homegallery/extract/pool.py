@@ -8,7 +8,6 @@ from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass
 from itertools import count
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import Any, Final
 
 from pebble import ProcessPool
@@ -16,6 +15,7 @@ from pebble import ProcessPool
 from homegallery.errors import GalleryError
 from homegallery.extract import worker
 from homegallery.extract.marker import Marker
+from homegallery.extract.scratch import scratch_directory
 from homegallery.extract.source import FileGroup
 from homegallery.extract.worker import Extracted
 
@@ -68,7 +68,7 @@ class WorkerPool:
         self._timeout = timeout
         self._on_killed = on_killed
         self._pool: ProcessPool | None = None
-        self._markers = TemporaryDirectory(prefix="homegallery-")
+        self._markers = scratch_directory()
         self._numbers = count()
         self._done: queue.SimpleQueue[tuple[Job, Future[Extracted]]] = queue.SimpleQueue()
         self._restarts = 0

@@ -2,6 +2,7 @@
 
 from homegallery import durable
 from homegallery.config.model import Settings
+from homegallery.extract.scratch import sweep_scratch
 from homegallery.storage.store import Storage
 
 
@@ -13,3 +14,4 @@ def sweep(settings: Settings) -> None:
     }:
         durable.sweep(directory)
     Storage(settings.storage.dir).sweep()
+    sweep_scratch()

@@ -13,7 +13,6 @@ import selectors
 import shutil
 import stat
 import subprocess
-import tempfile
 import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
@@ -21,6 +20,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
+from homegallery.extract.scratch import scratch_directory
 from homegallery.extract.step import StepError
 from homegallery.extract.tools.lifeline import die_with_parent
 
@@ -191,7 +191,7 @@ def _plain_name(path: bytes) -> Iterator[bytes]:
         yield path
         return
     extension = os.path.splitext(path)[1]  # noqa: PTH122  # bytes
-    with tempfile.TemporaryDirectory(prefix="homegallery-") as directory:
+    with scratch_directory() as directory:
         link = os.fsencode(directory) + b"/file"
         if _EXTENSION.fullmatch(extension):
             link += extension
