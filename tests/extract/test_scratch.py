@@ -11,7 +11,8 @@ _KILLED = """
 import os, signal
 from pathlib import Path
 from homegallery.extract.scratch import scratch_directory
-Path(scratch_directory().name, "file").write_text("left")
+kept = scratch_directory()
+Path(kept.name, "file").write_text("left")
 os.kill(os.getpid(), signal.SIGKILL)
 """
 
