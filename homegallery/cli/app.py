@@ -88,8 +88,15 @@ def main(arguments: list[str] | None = None) -> NoReturn:
         _fail(str(error), error.hint, error.exit_code)
     except OSError as error:
         log.debug("The command failed", exc_info=True)
-        _fail(str(error), "Check that the disk has space and the path may be written.", 1)
+        _fail(_plain(error), "Check that the disk has space and the path may be written.", 1)
     sys.exit(0)
+
+
+def _plain(error: OSError) -> str:
+    """The message without its number."""
+    if error.strerror is None:
+        return str(error)
+    return f"{error.strerror}: {error.filename}" if error.filename else error.strerror
 
 
 def _fail(message: str, hint: str, code: int) -> NoReturn:

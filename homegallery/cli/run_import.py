@@ -111,11 +111,13 @@ def command(
 def print_summary(summary: Summary, console: Console) -> None:
     """What was imported, what is offline, and each failure with file and reason."""
     state = "Stopped" if summary.stopped else "Done"
+    made = f"{summary.entries} entries from {summary.files} files"
+    nothing = not summary.stopped and not summary.files and not summary.entries
     console.print(
-        f"{state} after {duration(summary.seconds)}: "
-        f"{summary.entries} entries from {summary.files} files"
+        f"{state} after {duration(summary.seconds)}: {'nothing new' if nothing else made}"
     )
-    console.print(f"Time by step: {time_by_step(summary)}", soft_wrap=True)
+    if not nothing:
+        console.print(f"Time by step: {time_by_step(summary)}", soft_wrap=True)
     for name in summary.offline:
         line = f"Source {name} is offline or empty: its photos stay as they are"
         console.print(escape(line), soft_wrap=True)

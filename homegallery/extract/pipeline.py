@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Self
 
 from homegallery.extract.crash import crash_reason, was_killed
 from homegallery.extract.failures import Failure, FailureJournal, failure_now
+from homegallery.extract.messages import tell
 from homegallery.extract.pool import Job, WorkerPool, WorkersError
 from homegallery.extract.source import FileGroup, SourceFile
 from homegallery.extract.step import Lane, Step
@@ -107,7 +108,9 @@ class Extractor:
             job, future = finished
             error = future.exception()
             if error is None:
-                yield future.result()
+                extracted = future.result()
+                tell(extracted.messages)
+                yield extracted
             else:
                 yield from self._after_crash(job, error)
 

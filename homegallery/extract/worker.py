@@ -3,6 +3,7 @@
 Importing this module is cheap; decoders are imported when a worker starts.
 """
 
+import logging
 import os
 import signal
 import stat
@@ -14,6 +15,7 @@ from typing import TYPE_CHECKING, Final
 
 from homegallery.extract.failures import Failure, FailureJournal, is_lasting, reason_of
 from homegallery.extract.marker import Marker
+from homegallery.extract.messages import Messages, collect_messages
 from homegallery.extract.process import be_modest, end_with_parent, give_memory_back, keep_memory
 from homegallery.extract.source import FileGroup, SourceFile
 from homegallery.extract.step import Lane, SourceChangedError, Step, Work, WorkerTools
@@ -34,7 +36,8 @@ class Extracted:
     ``objects`` by SHA-1; ``failures`` are all that stand, also those of earlier runs that
     are not tried again yet and not those of steps in ``pending`` lanes; ``seconds`` is the
     time spent by step in this run, ``storage`` the rest;
-    ``pending`` names the other lanes that have something to do for the group now.
+    ``pending`` names the other lanes that have something to do for the group now;
+    ``messages`` is what the worker logged meanwhile.
     """
 
     group: FileGroup
@@ -42,6 +45,7 @@ class Extracted:
     failures: list[Failure] = field(default_factory=list)
     seconds: dict[str, float] = field(default_factory=dict)
     pending: frozenset[Lane] = frozenset()
+    messages: list[logging.LogRecord] = field(default_factory=list)
 
 
 class Worker:
@@ -184,7 +188,8 @@ def _check_source(file: SourceFile) -> None:
 
 
 _worker: Worker | None = None
-"""The worker of this process; set once by ``start``."""
+_messages: Messages | None = None
+"""The worker of this process and what it logs; set once by ``start``."""
 
 
 def start(
@@ -196,11 +201,12 @@ def start(
     lane: Lane = "files",
 ) -> None:
     """Prepare a fresh process; ``memory_limit`` in bytes of its own memory, 0 for none."""
-    global _worker
+    global _worker, _messages
     # The parent decides about Ctrl-C; its SIGTERM must also end a decoder that hangs.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
     threading.Thread(target=end_with_parent, name="end-with-parent", daemon=True).start()
+    _messages = collect_messages()
     be_modest(memory_limit)
     keep_memory()
     os.environ["OPENBLAS_NUM_THREADS"] = "1"  # else numpy takes memory for each processor
@@ -215,6 +221,8 @@ def _built_in_steps() -> list[Step]:
 
 def run(group: FileGroup, marker: Marker, *, retry: bool) -> Extracted:
     """The job: see ``Worker.run``."""
-    if _worker is None:
+    if _worker is None or _messages is None:
         raise RuntimeError("the worker was not started")
-    return _worker.run(group, marker, retry=retry)
+    result = _worker.run(group, marker, retry=retry)
+    result.messages = _messages.take()
+    return result

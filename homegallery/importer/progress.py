@@ -8,6 +8,9 @@ from typing import Final, Literal
 
 Phase = Literal["idle", "indexing", "importing", "done", "stopped", "failed"]
 
+KNOWN_AFTER: Final = 8
+"""Finished files from which on the rate says something."""
+
 WINDOW_SECONDS: Final = 30.0
 """The rate is the mean over this time: long enough to be calm, short enough to be true."""
 
@@ -65,6 +68,11 @@ class Meter:
 
     @property
     def remaining(self) -> float | None:
-        """Seconds until all files are finished, None while the rate is unknown."""
+        """Seconds until all files are finished, None while nobody can know.
+
+        The first files start the processes that work on them.
+        """
+        if self.done < KNOWN_AFTER:
+            return None
         rate = self.rate
         return (self.total - self.done) / rate if rate else None

@@ -5,7 +5,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from contextlib import closing
 from typing import Final
 
-from homegallery.config.model import Settings
+from homegallery.config.model import Settings, SourceSettings
 from homegallery.extract.pipeline import Extracted, Extractor
 from homegallery.extract.source import FileGroup, SourceFile
 from homegallery.importer.batch import Batch
@@ -19,6 +19,7 @@ from homegallery.importer.settling import SETTLED, Settling
 from homegallery.importer.source import LOST, SourceImport
 from homegallery.importer.stored import is_storage_lost, stored_entries
 from homegallery.importer.tools import MissingTools
+from homegallery.index.file import IndexFileError
 from homegallery.index.record import FileRecord
 from homegallery.media.groups import group_sidecars
 from homegallery.media.types import media_type
@@ -56,6 +57,8 @@ class Round:
         self._part = part
         self._settling = settling
         self._sources: list[SourceImport] = []
+        self._unreadable: set[str] = set()
+        """Names of sources whose index is damaged."""
         self._running: dict[tuple[str, str], tuple[SourceImport, HashedWork]] = {}
 
     @property
@@ -75,14 +78,14 @@ class Round:
             if settings.offline or (self._part is not None and settings.name not in self._part):
                 continue
             self._reporter.report("indexing", settings.name, force=True)
-            with summary.timing("scan"):
-                source = SourceImport(
-                    settings,
-                    cancel=self._cancel,
-                    limit=self._batch.limit(settings),
-                    directories=self._part[settings.name] if self._part else None,
-                    settling=self._settling,
-                )
+            try:
+                with summary.timing("scan"):
+                    source = self._look_at(settings)
+            except IndexFileError as error:
+                self._unreadable.add(settings.name)
+                summary.went_offline(settings.name)
+                self._warn(f"{error}. {error.hint}")
+                continue
             self._sources.append(source)
             summary.waiting |= {(source.name, filename) for filename in source.waiting}
             summary.warnings += [w for w in source.warnings if w not in summary.warnings]
@@ -90,6 +93,15 @@ class Round:
                 summary.went_offline(source.name)
             elif self._part is None and not source.names and not source.waiting:
                 self._warn(EMPTY_SOURCE.format(settings.dir))
+
+    def _look_at(self, settings: SourceSettings) -> SourceImport:
+        return SourceImport(
+            settings,
+            cancel=self._cancel,
+            limit=self._batch.limit(settings),
+            directories=self._part[settings.name] if self._part else None,
+            settling=self._settling,
+        )
 
     def plan(
         self,
@@ -140,7 +152,7 @@ class Round:
         """Entries of sources that are not connected come back if the database was lost."""
         online = {source.name for source in self._sources if not source.offline}
         for settings in self._settings.sources:
-            if settings.name not in online:
+            if settings.name not in online | self._unreadable:
                 present = set[str]().union(*stored.get(settings.name, ()))
                 self._results.restore(settings, present)
 

@@ -64,7 +64,7 @@ def test_only_a_full_import_looks_at_everything_and_drops_what_is_not_configured
     assert "Time by step: " in first.stderr
     assert "previews " in first.stderr
     update = homegallery(gallery.root, "run", "import", "--update", "--small-files")
-    assert "from 0 files" in update.stderr
+    assert "nothing new" in update.stderr
     full = homegallery(gallery.root, "run", "import")
     assert "from 1 files" in full.stderr
     assert "Source Other is not configured any more: its 1 files left" in full.stderr

@@ -1,5 +1,6 @@
 """Steps that do to a worker what broken decoders do; imported in worker processes."""
 
+import logging
 import os
 import signal
 from typing import NoReturn
@@ -25,6 +26,8 @@ def _crash(work: Work) -> None:
         raise StepError("the reason")
     if "odd" in name:
         raise ZeroDivisionError
+    if "tells" in name:
+        logging.getLogger("homegallery.test").info("%s has something to tell", name)
     work.write_json("exif.json", {"pid": os.getpid()})
 
 

@@ -298,3 +298,16 @@ def test_files_without_content_pass_without_objects(photos: Path, storage: Stora
     with _strange(storage) as extractor:
         result = _all(extractor, [(replace(file, size=0),)])["1.jpg"]
     assert (result.objects, result.failures) == ({}, [])
+
+
+def test_what_a_worker_logs_is_logged_here(
+    storage: Storage, photos: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    with caplog.at_level("INFO"), _strange(storage) as extractor:
+        _all(extractor, _groups(photos, "tells", "silent"))
+    [record] = [one for one in caplog.records if one.name == "homegallery.test"]
+    assert record.getMessage() == "tells has something to tell"
+    caplog.clear()
+    with caplog.at_level("WARNING"), _strange(storage) as extractor:
+        _all(extractor, _groups(photos, "tells again"))
+    assert not [one for one in caplog.records if one.name == "homegallery.test"]

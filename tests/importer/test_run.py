@@ -286,3 +286,25 @@ def test_a_program_installed_later_completes_what_is_there(
 def test_a_second_import_at_the_same_time_is_refused(gallery: Gallery) -> None:
     with import_lock(gallery.database), pytest.raises(ImportRunningError):
         import_all(gallery)
+
+
+def test_a_damaged_index_holds_up_its_source_only(gallery: Gallery) -> None:
+    gallery.add("a.jpg", jpeg(1))
+    import_all(gallery)
+    other = gallery.root / "Other"
+    other.mkdir()
+    (other / "b.jpg").write_bytes(jpeg(2))
+    config = gallery.root / "gallery.config.yml"
+    config.write_text(config.read_text().replace("Pictures']", "Pictures', '{baseDir}/Other']"))
+    settings = load_settings(config, environ={"HOME": str(gallery.root)}).settings
+    index = gallery.settings.sources[0].index
+    index.write_bytes(index.read_bytes()[:50])
+    summary = run_import(settings, workers=1)
+    assert summary.offline == ["Pictures"]
+    assert any(str(index) in warning and "remove it" in warning for warning in summary.warnings)
+    assert gallery.names() == ["a.jpg", "b.jpg"]
+    run_import(settings, workers=1, full=True)
+    assert gallery.names() == ["a.jpg", "b.jpg"]
+    index.unlink()
+    assert run_import(settings, workers=1).offline == []
+    assert gallery.names() == ["a.jpg", "b.jpg"]
