@@ -64,7 +64,7 @@ class WatchOptions:
             envvar="GALLERY_WATCH_DELAY",
             help="Seconds without a change before changes are imported.",
         ),
-    ] = 1.0
+    ] = 0.5
     watch_max_delay: Annotated[
         float,
         typer.Option(

@@ -2,6 +2,7 @@
 
 import threading
 from collections.abc import Callable, Sequence
+from contextlib import AbstractContextManager, nullcontext
 from typing import Final
 
 from homegallery.config.model import Settings
@@ -14,6 +15,7 @@ from homegallery.importer.results import Results
 from homegallery.importer.retry import NO_RETRY, Retry
 from homegallery.importer.round import Directories, Round
 from homegallery.importer.settling import Settling
+from homegallery.importer.spare import SpareWorker
 from homegallery.importer.stored import orphans
 from homegallery.importer.summary import Summary
 from homegallery.importer.tools import MissingTools
@@ -79,14 +81,14 @@ class Course:
         self._reporter.report("stopped" if self._summary.stopped else "done", force=True)
         return self._summary
 
-    def run_part(self, workers: int) -> Summary | None:
+    def run_part(self, workers: int, spare: SpareWorker | None) -> Summary | None:
         """One round over some directories; the slow steps are only noted."""
         try:
             round_ = self._round(ONE_BATCH[0], full=False, unsure=False)
             if round_.files > MOST_PART_FILES:
                 return None
             workers = min(workers, 1 + round_.files // PART_FILES_PER_WORKER)
-            with Extractor(self._settings.extractor, self._storage, workers=workers) as extractor:
+            with self._part_extractor(workers, spare) as extractor:
                 self._process(round_, extractor)
         except _Stopped:
             self._summary.stopped = True
@@ -95,6 +97,13 @@ class Course:
         self._summary.pending = self._late.count
         self._reporter.report("stopped" if self._summary.stopped else "done", force=True)
         return self._summary
+
+    def _part_extractor(
+        self, workers: int, spare: SpareWorker | None
+    ) -> AbstractContextManager[Extractor]:
+        if spare is not None and workers == 1:
+            return nullcontext(spare.extractor())
+        return Extractor(self._settings.extractor, self._storage, workers=workers)
 
     def _rounds(
         self,

@@ -14,6 +14,7 @@ from homegallery.importer.progress import ProgressListener
 from homegallery.importer.retry import NO_RETRY, Retry
 from homegallery.importer.round import Directories
 from homegallery.importer.settling import SETTLED, Settling
+from homegallery.importer.spare import SpareWorker
 from homegallery.importer.summary import Summary
 from homegallery.storage.store import Storage
 
@@ -77,12 +78,13 @@ def run_part(
     cancel: threading.Event | None = None,
     on_progress: ProgressListener = lambda _: None,
     settling: Settling = SETTLED,
+    spare: SpareWorker | None = None,
 ) -> Summary | None:
     """Import what changed in a few directories, see ``scan_part``, in a fraction of the time.
 
     Slow steps are left to the next whole import. Returns None if only that can tell what
-    is to do, as after a kill or without an index, or if it is very much. Raises as
-    ``run_import`` does.
+    is to do, as after a kill or without an index, or if it is very much. A few files are
+    left to ``spare``, if there is one. Raises as ``run_import`` does.
     """
     start = time.monotonic()
     with import_lock(settings.database.file) as lock:
@@ -96,7 +98,7 @@ def run_part(
                 settings, cancel, on_progress, lambda: None,
                 settling=settling, storage=storage, part=part,
             )  # fmt: skip
-            summary = run.run_part(workers or os.cpu_count() or 1)
+            summary = run.run_part(workers or os.cpu_count() or 1, spare)
         if summary is None or not summary.stopped:
             lock.complete()
     if summary is not None:

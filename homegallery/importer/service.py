@@ -21,6 +21,7 @@ from homegallery.importer.failures import FailureList, ImportFailure
 from homegallery.importer.progress import Progress, ProgressListener
 from homegallery.importer.run import Summary, run_part
 from homegallery.importer.settling import POLLED_SECONDS, Settling
+from homegallery.importer.spare import SpareWorker
 from homegallery.importer.watch import Watch
 
 log = logging.getLogger(__name__)
@@ -40,7 +41,7 @@ _MOST_DIRECTORIES: Final = 100
 class Watching:
     """How changes are found. Seconds; with a ``poll_interval`` nothing is watched."""
 
-    delay: float = 1.0
+    delay: float = 0.5
     max_delay: float = 10.0
     poll_interval: float = 0.0
 
@@ -62,6 +63,7 @@ class ImportService:
         self._changes = Changes(delay=delays.delay, max_delay=delays.max_delay)
         self._cancel = threading.Event()
         self._wake = threading.Event()
+        self._spare = SpareWorker(settings)
         self._watch = Watch(settings.sources, self._changes, self._wake.set)
         self._whole_at: float | None = None
         self._pause = _FIRST_PAUSE
@@ -108,7 +110,10 @@ class ImportService:
             else:
                 self._wake.wait(self._idle_seconds())
                 self._wake.clear()
+            if self._spare.idle_in() == 0:
+                self._spare.close()
         self._watch.stop()
+        self._spare.close()
 
     def _begin_watching(self) -> None:
         if self._watching and not self._watching.poll_interval:
@@ -129,9 +134,8 @@ class ImportService:
         moments = [_REFRESH_SECONDS] if self._watching else []
         if self._whole_at is not None:
             moments.append(max(0.0, self._whole_at - time.monotonic()))
-        due = self._changes.due_in()
-        if due is not None:
-            moments.append(due)
+        dues = (self._changes.due_in(), self._spare.idle_in())
+        moments += [due for due in dues if due is not None]
         return min(moments) if moments else None
 
     def _is_whole_due(self) -> bool:
@@ -163,6 +167,7 @@ class ImportService:
             self._pause = _FIRST_PAUSE
 
     def _import_whole(self) -> None:
+        self._spare.close()  # that import has workers of its own
         self._plan_whole()
         taken: list[Seen] = []
 
@@ -197,6 +202,7 @@ class ImportService:
                 cancel=self._cancel,
                 on_progress=self._publish,
                 settling=self._settling(seen.growing),
+                spare=self._spare,
             )
         if summary is None or summary.pending:
             self._whole_at = time.monotonic()
