@@ -19,9 +19,9 @@ from homegallery.cli.spread import spread
 from homegallery.config.source import SourceSettings
 from homegallery.errors import GalleryError
 from homegallery.index.apply import apply_journal
-from homegallery.index.file import read_index
 from homegallery.index.journal import journal_path, remove_journal
 from homegallery.index.limits import AddLimits
+from homegallery.index.recent import read_known
 from homegallery.index.scan import ScanCancelled
 from homegallery.index.selection import NoIndexError
 from homegallery.index.statistics import Statistics, statistics
@@ -238,7 +238,7 @@ def stats(index: IndexOption, *, logs: LogOptions) -> None:
     Example: homegallery index stats --index Pictures.idx
     """
     set_up_console(logs, Console(stderr=True))
-    known = read_index(index)
+    known = read_known(index)
     if known.created is None:
         raise NoIndexError(f"there is no index {index}", hint="Name an index file with --index.")
     Console().print(_table(statistics(known.records)))

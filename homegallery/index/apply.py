@@ -6,7 +6,7 @@ from pathlib import Path
 
 from homegallery.index.changes import applied
 from homegallery.index.checkpoint import Checkpoint
-from homegallery.index.file import read_index, write_index
+from homegallery.index.file import write_index
 from homegallery.index.journal import (
     Journal,
     JournalError,
@@ -14,6 +14,7 @@ from homegallery.index.journal import (
     read_journal,
     remove_journal,
 )
+from homegallery.index.recent import read_known
 from homegallery.index.record import FileRecord
 
 log = logging.getLogger(__name__)
@@ -28,7 +29,7 @@ def apply_journal(
     ``JournalError`` if there is no such journal, or if the index is of another
     revision than the journal was made for; nothing changes then.
     """
-    known = read_index(index)
+    known = read_known(index)
     journal = read_journal(index, journal_id)
     if journal is None:
         raise JournalError(

@@ -7,12 +7,12 @@ from collections.abc import Collection
 from pathlib import Path, PurePosixPath
 
 from homegallery.config.source import SourceSettings
-from homegallery.index.file import Index, read_index, read_part
+from homegallery.index.file import Index, read_part
 from homegallery.index.filters import filters_of
 from homegallery.index.known import Known
 from homegallery.index.listing import Listing
 from homegallery.index.match import matcher
-from homegallery.index.recent import Recent, with_recent
+from homegallery.index.recent import Recent, read_known, with_recent
 from homegallery.index.record import FileRecord
 from homegallery.index.scan import Scan, compared, offline
 from homegallery.index.walk import Directory, Identity, Walk, identity
@@ -69,7 +69,7 @@ def _known(source: SourceSettings, directories: set[str]) -> Index:
     ]
     if not lost:
         return known
-    return _within(with_recent(read_index(source.index), recent), directories, lost)
+    return _within(read_known(source.index), directories, lost)
 
 
 def _within(index: Index, directories: set[str], lost: list[str]) -> Index:

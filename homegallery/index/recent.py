@@ -12,7 +12,7 @@ from pathlib import Path
 
 from homegallery import durable, jsontext
 from homegallery.index.entry import Decoder, to_json
-from homegallery.index.file import Index
+from homegallery.index.file import Index, read_index
 from homegallery.index.record import FileRecord
 
 RecentChanges = Mapping[str, FileRecord | None]
@@ -75,6 +75,12 @@ def _changes(content: bytes, created: str | None) -> Iterator[tuple[str, FileRec
         else:
             [record] = decoder.records([change])
             yield record.filename, record
+
+
+def read_known(path: Path) -> Index:
+    """What an index knows: its file with the recent changes. Raises as ``read_index`` does."""
+    index = read_index(path)
+    return with_recent(index, Recent(path).read(index.created))
 
 
 def with_recent(index: Index, recent: RecentChanges) -> Index:

@@ -6,9 +6,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from homegallery.errors import GalleryError
-from homegallery.index.file import read_index
 from homegallery.index.journal import read_journal
 from homegallery.index.order import order_key
+from homegallery.index.recent import read_known
 from homegallery.index.record import FileRecord
 from homegallery.media.groups import group_sidecars
 
@@ -39,7 +39,7 @@ def select_files(index: Path, journal_id: str | None = None) -> Selection | None
     journal the whole index is not meant, and its files would be there twice.
     """
     if journal_id is None:
-        known = read_index(index)
+        known = read_known(index)
         if known.created is None:
             return None
         return Selection(index.stem, Path(known.base), list(filter(_is_ready, known.records)))

@@ -13,9 +13,10 @@ from homegallery.errors import GalleryError
 from homegallery.index.changes import journal_of
 from homegallery.index.checkpoint import Checkpoint
 from homegallery.index.checksum import HashFailure, hash_files
-from homegallery.index.file import Index, read_index, write_index
+from homegallery.index.file import Index, write_index
 from homegallery.index.journal import journal_path, write_journal
 from homegallery.index.limits import AddLimits
+from homegallery.index.recent import read_known
 from homegallery.index.record import FileRecord
 from homegallery.index.scan import Scan, scan
 
@@ -75,7 +76,7 @@ def update_index(
     when it is set earlier, ``SourceOfflineError``, and errors of the files it reads.
     """
     base = os.path.abspath(source.dir)  # noqa: PTH100  (links in the path stay as named)
-    known = read_index(source.index)
+    known = read_known(source.index)
     if how.journal is not None:
         journal_path(source.index, how.journal)
         _same_directory(source.index, known, base)

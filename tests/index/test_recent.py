@@ -1,10 +1,15 @@
+import threading
 from pathlib import Path
 
 import pytest
 
-from homegallery.index.file import Index
+from homegallery.index.apply import apply_journal
+from homegallery.index.file import Index, read_index, write_index
 from homegallery.index.recent import Recent, with_recent
+from homegallery.index.selection import select_files
+from homegallery.index.update import How, update_index
 from tests.index.records import DATE, record
+from tests.index.tree import indexed, make_tree, names, scan_tree, source_of
 
 
 @pytest.fixture
@@ -61,3 +66,28 @@ def test_an_index_with_its_recent_changes(recent: Recent) -> None:
     ]
     recent.clear()
     assert with_recent(index, recent.read(DATE)) is index
+
+
+def test_commands_by_hand_know_recent_changes(tmp_path: Path) -> None:
+    """A watched photo is in the database, so a build from the index must not lose it."""
+    root = make_tree(tmp_path / "Pictures", {"a.jpg": b"a", "gone.jpg": b"gone"})
+    source = source_of(root)
+    index = indexed(scan_tree(root), root)
+    created = write_index(source.index, str(root), index.records)
+    make_tree(root, {"watched.jpg": b"w"})
+    (root / "gone.jpg").unlink()
+    now = indexed(scan_tree(root), root)
+    [watched] = [one for one in now.records if one.filename == "watched.jpg"]
+    Recent(source.index).append(created, [watched], ["gone.jpg"])
+
+    selection = select_files(source.index)
+    assert selection is not None
+    assert names(selection.records) == ["a.jpg", "watched.jpg"]
+
+    make_tree(root, {"new.jpg": b"n"})
+    cancel = threading.Event()
+    done = update_index(source, How(journal="j"), cancel=cancel)
+    assert (done.adds, done.removes) == (1, 0)
+    apply_journal(source.index, "j")
+    assert names(read_index(source.index).records) == ["a.jpg", "new.jpg", "watched.jpg"]
+    assert update_index(source, How(), cancel=cancel).adds == 0
