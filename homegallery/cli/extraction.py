@@ -5,7 +5,6 @@ import os
 import threading
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import Final
 
 from homegallery import jsontext
@@ -14,7 +13,6 @@ from homegallery.extract.failures import Failure
 from homegallery.extract.pipeline import Extracted, Extractor, FileGroup, SourceFile
 from homegallery.extract.step import Lane
 from homegallery.importer.caches import DirectoryCaches
-from homegallery.index.record import FileRecord
 from homegallery.index.selection import Selection, sidecar_groups
 from homegallery.storage.store import Storage
 
@@ -119,15 +117,4 @@ class _Run:
 
 def _groups(selection: Selection) -> Iterator[FileGroup]:
     for group in sidecar_groups(selection.records):
-        yield tuple(_file(selection.name, selection.base, record) for record in group)
-
-
-def _file(index: str, base: Path, record: FileRecord) -> SourceFile:
-    return SourceFile(
-        index=index,
-        base=base,
-        filename=record.filename,
-        sha1=record.sha1sum,
-        size=record.size,
-        mtime_ms=record.mtime_ms,
-    )
+        yield tuple(SourceFile.of(selection.name, selection.base, record) for record in group)

@@ -2,7 +2,9 @@
 
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Self
 
+from homegallery.index.record import FileRecord
 from homegallery.media.types import MediaType, media_type
 
 
@@ -19,6 +21,11 @@ class SourceFile:
     sha1: str
     size: int
     mtime_ms: float
+
+    @classmethod
+    def of(cls, index: str, base: Path, record: FileRecord) -> Self:
+        """The file of a hashed record of an index."""
+        return cls(index, base, record.filename, record.sha1sum, record.size, record.mtime_ms)
 
     @property
     def path(self) -> Path:

@@ -20,7 +20,6 @@ from homegallery.importer.source import LOST, SourceImport
 from homegallery.importer.stored import is_storage_lost, stored_entries
 from homegallery.importer.tools import MissingTools
 from homegallery.index.file import IndexFileError
-from homegallery.index.record import FileRecord
 from homegallery.media.groups import group_sidecars
 from homegallery.media.types import media_type
 
@@ -195,7 +194,9 @@ class Round:
             return None
         group = _ranked(hashed.group)
         if group and media_type(group[0].filename) in self._supported:
-            files = tuple(_source_file(source, record) for record in group)
+            files = tuple(
+                SourceFile.of(source.name, source.settings.dir, record) for record in group
+            )
             self._running[(source.name, files[0].filename)] = (source, hashed)
             return files
         self._finish(source, hashed, None)
@@ -229,14 +230,3 @@ class Round:
 def _ranked(group: Group) -> Group:
     """The readable files of a group in order, also when its primary is missing."""
     return [record for part in group_sidecars(group) for record in part]
-
-
-def _source_file(source: SourceImport, record: FileRecord) -> SourceFile:
-    return SourceFile(
-        index=source.name,
-        base=source.settings.dir,
-        filename=record.filename,
-        sha1=record.sha1sum,
-        size=record.size,
-        mtime_ms=record.mtime_ms,
-    )

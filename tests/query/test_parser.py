@@ -26,7 +26,7 @@ from homegallery.query.nodes import (
     leaves,
 )
 from homegallery.query.parser import MAX_DEPTH, MAX_LENGTH, parse
-from homegallery.query.printer import print_query
+from tests.query.printer import print_query
 
 
 @pytest.mark.parametrize(
