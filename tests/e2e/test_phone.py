@@ -87,10 +87,20 @@ def test_details_are_a_sheet_that_is_pushed_away(phone: Page) -> None:
     expect(sheet).to_have_count(0)
 
 
+# The handle goes a moment after scrolling; a slow machine needs longer to reach for it.
+_STAY_IN_MOTION = """() => {
+  let step = 1;
+  const moving = setInterval(() => scrollBy(0, (step = -step)), 200);
+  addEventListener('pointerdown', () => clearInterval(moving), { once: true, capture: true });
+}"""
+
+
 def test_the_time_line_is_dragged(phone: Page) -> None:
     open_stream(phone)
     scroll_to(phone, 300)
+    phone.evaluate(_STAY_IN_MOTION)
     handle = phone.locator(".scrubber-handle")
+    until(phone, "document.querySelector('.moving')")
     box = handle.bounding_box()
     assert box
     x, y = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
