@@ -11,7 +11,6 @@ from pathlib import Path
 from tempfile import NamedTemporaryFile
 from typing import TYPE_CHECKING, Any, BinaryIO, Final
 
-from homegallery.config.extractor import VideoSettings
 from homegallery.durable import TEMP_PREFIX, TEMP_SUFFIX, hold
 from homegallery.extract.ffprobe import read_ffprobe
 from homegallery.extract.motion import film_in
@@ -27,13 +26,19 @@ from homegallery.storage.layout import LIVE_VIDEO, is_browser_video
 if TYPE_CHECKING:
     from _typeshed import SupportsWrite
 
+    from homegallery.config.extractor import VideoSettings
+
 LONG_SIDE: Final = 1080
 """Pixels of a converted clip: enough for a phone, and for a moment on any other screen."""
 _PHOTOS: Final = frozenset({"image", "rawImage"})
-_COPIED: Final = VideoSettings(preview_size=1440, frame_rate=60, max_video_bit_rate=24_000)
+_COPIED: Final[dict[str, Any]] = {
+    "preview_size": 1440,
+    "frame_rate": 60,
+    "max_video_bit_rate": 24_000,
+}
 """What is not converted: clips are short, so they may be larger than previews of videos."""
 _SCALE: Final = f"'if(gte(iw,ih),min({LONG_SIDE},iw),-2)':'if(gte(iw,ih),-2,min({LONG_SIDE},ih))'"
-_CONVERTED: Final = {
+_CONVERTED: Final[dict[str, Any]] = {
     "scale": _SCALE,
     "ext": "mp4",
     "preset": "veryfast",
@@ -46,12 +51,17 @@ _CONVERTED: Final = {
 _CHUNK: Final = 1 << 20
 
 
-def clip_settings(source: VideoSource, settings: VideoSettings) -> VideoSettings:
+def clip_settings(source: VideoSource, settings: "VideoSettings") -> "VideoSettings":
     """Settings that copy a clip if browsers play it, or else convert it with the encoder
     and at most the frame and bit rate that are configured for videos.
     """
-    is_playable = copy_options(source, _COPIED) is not None
-    return _COPIED if is_playable else settings.model_copy(update=_CONVERTED)
+    # Imported here: workers that convert nothing do without pydantic.
+    from homegallery.config.extractor import VideoSettings
+
+    copied = VideoSettings.model_construct(**_COPIED)
+    if copy_options(source, copied) is not None:
+        return copied
+    return VideoSettings.model_construct(**vars(settings) | _CONVERTED)
 
 
 def _writes(work: Work) -> Sequence[str]:

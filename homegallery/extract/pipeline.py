@@ -56,7 +56,7 @@ class Extractor:
         self._timeout = job_timeout
         excludes = read_excludes(settings.excludes, settings.exclude_from_file)
         limit = settings.memory_limit if memory_limit is None else memory_limit
-        start_arguments = (settings, storage, excludes, limit, steps, lane)
+        start_arguments = (settings.plain(), storage, excludes, limit, steps, lane)
         self._pool = WorkerPool(workers, start_arguments, job_timeout, self._sweep)
 
     def __enter__(self) -> Self:

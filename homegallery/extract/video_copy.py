@@ -38,7 +38,10 @@ def _with_new_sound() -> list[str]:
 
 
 def _is_default(settings: "VideoSettings") -> bool:
-    fields = type(settings).model_fields
+    # Imported here: workers that convert nothing do without pydantic.
+    from homegallery.config.extractor import VideoSettings
+
+    fields = VideoSettings.model_fields
     same = all(getattr(settings, name) == fields[name].default for name in _THEIR_OWN)
     return same and not settings.add_ffmpeg_args and not settings.custom_ffmpeg_args
 

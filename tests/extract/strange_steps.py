@@ -3,6 +3,7 @@
 import logging
 import os
 import signal
+import sys
 from typing import NoReturn
 
 from homegallery.extract.step import Step, StepError, Work
@@ -28,7 +29,7 @@ def _crash(work: Work) -> None:
         raise ZeroDivisionError
     if "tells" in name:
         logging.getLogger("homegallery.test").info("%s has something to tell", name)
-    work.write_json("exif.json", {"pid": os.getpid()})
+    work.write_json("exif.json", {"pid": os.getpid(), "pydantic": "pydantic" in sys.modules})
 
 
 def _hang(work: Work) -> NoReturn:

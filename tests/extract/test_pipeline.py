@@ -1,4 +1,5 @@
 import os
+import pickle
 import select
 import subprocess
 import sys
@@ -11,7 +12,7 @@ from typing import TextIO
 
 import pytest
 
-from homegallery.config.extractor import ExtractorSettings
+from homegallery.config.extractor import ExtractorSettings, ImageSettings
 from homegallery.extract.marker import Marker
 from homegallery.extract.pipeline import Extracted, Extractor, FileGroup, WorkersError
 from homegallery.storage.store import Storage
@@ -220,7 +221,7 @@ def test_temporary_files_of_a_killed_worker_are_removed(photos: Path, storage: S
 _PARENT = """
 import sys, threading
 from pathlib import Path
-from homegallery.config.extractor import ExtractorSettings
+from homegallery.config.extractor import ExtractorSettings, ImageSettings
 from homegallery.extract.pipeline import Extractor
 from homegallery.storage.store import Storage
 from tests.extract import strange_steps
@@ -268,8 +269,9 @@ def test_unusual_names_pass_all_built_in_steps(photos: Path, storage: Storage, n
 
 def test_a_marker_that_was_half_written_says_nothing(tmp_path: Path) -> None:
     marker = Marker(tmp_path / "marker")
-    marker.path.write_bytes(b'["abc')
-    assert marker.read() is None
+    for before in (b"", b'\n["abc","exif",1]\n'):
+        marker.path.write_bytes(before + b'["abc')
+        assert marker.read() is None
 
 
 def test_decoders_stay_out_of_this_process() -> None:
@@ -311,3 +313,27 @@ def test_what_a_worker_logs_is_logged_here(
     with caplog.at_level("WARNING"), _strange(storage) as extractor:
         _all(extractor, _groups(photos, "tells again"))
     assert not [one for one in caplog.records if one.name == "homegallery.test"]
+
+
+def test_workers_do_without_pydantic() -> None:
+    """A single photo waits for their start, of which it would take a fifth."""
+    settings = ExtractorSettings(memory_limit=5, image=ImageSettings(preview_sizes=[7]))
+    code = (
+        "import pickle, sys, homegallery.extract.worker, homegallery.extract.steps\n"
+        "settings = pickle.load(sys.stdin.buffer)\n"
+        "print(settings.memory_limit, settings.image.preview_sizes, 'pydantic' in sys.modules)"
+    )
+    worker = subprocess.run(
+        [sys.executable, "-c", code],
+        input=pickle.dumps(settings.plain()),
+        capture_output=True,
+        check=True,
+    )
+    assert worker.stdout == b"5 [7] False\n"
+
+
+def test_workers_get_settings_without_pydantic(photos: Path, storage: Storage) -> None:
+    with _strange(storage) as extractor:
+        results = _all(extractor, _groups(photos, "1.jpg"))
+    (objects,) = results["1.jpg"].objects.values()
+    assert objects.meta["exif"]["pydantic"] is False

@@ -158,7 +158,11 @@ def test_a_file_that_changed_or_vanished_is_not_blamed(bench: Bench) -> None:
 def test_the_marker_tells_the_step_at_work(bench: Bench) -> None:
     seen = []
     group = bench.group("a.jpg")
-    bench.run(group, bench.step("one", lambda _: seen.append(bench.marker.read()), version=3))
+    bench.run(
+        group,
+        bench.step("zero"),
+        bench.step("one", lambda _: seen.append(bench.marker.read()), version=3),
+    )
     assert seen == [(group[0].sha1, "one", 3)]
 
 
