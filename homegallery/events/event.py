@@ -6,6 +6,10 @@ USER_ACTION: Final = "userAction"
 """The only type of event that changes entries."""
 
 
+ORIGIN: Final = "origin"
+"""Key of the id of the event that one goes back to which was stated again for an edited file."""
+
+
 class Action(TypedDict):
     """One change, such as ``addTag`` with the tag as ``value``."""
 

@@ -32,20 +32,35 @@ def read_events(path: Path) -> Iterator[Event]:
     """
     try:
         with path.open("rb") as file:
-            head = file.readline(_HEADER_LIMIT)
-            if _is_unwritten(head):
+            if not read_header(file.readline(_HEADER_LIMIT), path):
                 return
-            _check_header(head, path)
             for number, line in enumerate(file, start=2):
-                event = _json_object(line)
+                event = parse_line(line, path, number)
                 if event is not None:
-                    yield cast("Event", event)
-                elif line.strip():
-                    log.warning("%s, line %d is no event and is passed over", path, number)
+                    yield event
     except FileNotFoundError:
         return
     except OSError as error:
         raise EventsError(f"The events {path} cannot be read: {error.strerror}") from error
+
+
+def read_header(line: bytes, path: Path) -> bool:
+    """Whether the first line of a log is there; False if its writing was cut off.
+
+    Raises ``EventsError`` if it is something else.
+    """
+    if _is_unwritten(line):
+        return False
+    _check_header(line, path)
+    return True
+
+
+def parse_line(line: bytes, path: Path, number: int) -> Event | None:
+    """The event of a line; None, with a warning unless the line is blank, if there is none."""
+    event = _json_object(line)
+    if event is None and line.strip():
+        log.warning("%s, line %d is no event and is passed over", path, number)
+    return cast("Event | None", event)
 
 
 def append_events(path: Path, events: Iterable[Event]) -> None:

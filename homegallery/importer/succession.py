@@ -10,15 +10,13 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, Final
 
-from homegallery.events.event import USER_ACTION, Event
+from homegallery.events.apply import targets
+from homegallery.events.event import ORIGIN, USER_ACTION, Event
 from homegallery.events.log import append_events, read_events
 from homegallery.timestamp import now
 
 _NAMESPACE: Final = uuid.UUID("6f1d1a52-3c0b-5d0e-9a52-0f6a3f0b7c11")
 """Arbitrary; the ids below it must never change, for they keep events from coming twice."""
-
-_ORIGIN: Final = "origin"
-"""Key of the id of the event that a stated-again one goes back to."""
 
 
 class Successions:
@@ -46,9 +44,9 @@ class Successions:
 
 
 def _restated(events: list[Event], successors: dict[str, list[str]]) -> Iterator[Event]:
-    stated = {(target, _origin(event)) for event in events for target in _targets(event)}
+    stated = {(target, _origin(event)) for event in events for target in targets(event)}
     for event in events:
-        for old in _targets(event):
+        for old in targets(event):
             for new in successors.get(old, ()):
                 key = (new, _origin(event))
                 if event.get("type") == USER_ACTION and key not in stated:
@@ -64,16 +62,11 @@ def _event(event: Event, target: str) -> Event:
         "targetIds": [target],
         "actions": event.get("actions", []),
         "date": event.get("date") or now(),
-        _ORIGIN: origin,
+        ORIGIN: origin,
     }
     return restated  # type: ignore[return-value]  # unknown keys are kept
 
 
 def _origin(event: Event) -> str:
     """An event of an old log may have no id; its content identifies it then."""
-    return str(event.get(_ORIGIN) or event.get("id") or uuid.uuid5(_NAMESPACE, repr(event)))
-
-
-def _targets(event: Event) -> list[str]:
-    targets: object = event.get("targetIds")
-    return [text for text in targets if isinstance(text, str)] if isinstance(targets, list) else []
+    return str(event.get(ORIGIN) or event.get("id") or uuid.uuid5(_NAMESPACE, repr(event)))

@@ -148,3 +148,91 @@ def test_properties(events: list[Event], before: list[str]) -> None:
                 expected.remove(value)
     assert result["tags"] == expected
     assert result.get("appliedEventIds", []) == seen
+
+
+def act(id_: str, *actions: tuple[str, Any], date: str = "2027", **more: Any) -> Event:
+    return {
+        "type": "userAction",
+        "id": id_,
+        "date": date,
+        "targetIds": [PHOTO],
+        "actions": [{"action": action, "value": value} for action, value in actions],
+        **more,
+    }  # type: ignore[typeddict-item]
+
+
+def after(*events: Event, **more: Any) -> dict[str, Any]:
+    return apply_events({**entry(), **more}, EventsById(events))
+
+
+def test_marks_are_set_and_removed() -> None:
+    marked = after(
+        act("1", ("setFavorite", True), ("setHidden", True), ("setRating", 4)),
+        act("2", ("setDescription", "Harbour")),
+    )
+    assert (marked["favorite"], marked["hidden"], marked["rating"]) == (True, True, 4)
+    assert marked["description"] == "Harbour"
+    assert marked["updated"] == "2027"
+    cleared = after(
+        act("1", ("setFavorite", False), ("setHidden", False), ("setRating", 0)),
+        act("2", ("setDescription", "")),
+        favorite=True,
+        hidden=True,
+        rating=3,
+        description="x",
+    )
+    assert {"favorite", "hidden", "rating", "description"}.isdisjoint(cleared)
+
+
+def test_values_of_the_wrong_type_change_nothing() -> None:
+    odd = [
+        ("setFavorite", 1),
+        ("setRating", True),
+        ("setRating", "4"),
+        ("setDescription", 5),
+        ("setDate", None),
+        ("setPosition", {"latitude": "1", "longitude": 2}),
+        ("setPosition", 5),
+    ]
+    result = after(act("1", *odd))
+    assert result == {**entry(), "appliedEventIds": ["1"]}
+
+
+def test_a_corrected_position_drops_the_old_address() -> None:
+    there = {"latitude": 1.5, "longitude": 2, "country": "Peru", "city": "Lima", "make": "Canon"}
+    moved = after(act("1", ("setPosition", {"latitude": 3, "longitude": 4.5})), **there)
+    assert (moved["latitude"], moved["longitude"], moved["make"]) == (3, 4.5, "Canon")
+    assert {"country", "city"}.isdisjoint(moved)
+    same = after(act("1", ("setPosition", {"latitude": 1.5, "longitude": 2})), **there)
+    assert same["country"] == "Peru"
+    assert {"latitude", "longitude"}.isdisjoint(after(act("1", ("setPosition", None)), **there))
+
+
+def test_undo_takes_back_and_can_be_taken_back() -> None:
+    first = act("1", ("addTag", "sea"), ("setRating", 5))
+    undo = act("2", ("undo", "1"), date="2028")
+    redo = act("3", ("undo", "2"), date="2029")
+    assert after(first, undo)["tags"] == []
+    assert "rating" not in after(first, undo)
+    assert after(first, undo)["updated"] == "2028"
+    again = after(first, undo, redo)
+    assert (again["tags"], again["rating"]) == (["sea"], 5)
+    assert again["appliedEventIds"] == ["1", "2", "3"]
+
+
+def test_undo_restores_what_was_before() -> None:
+    events = [act("1", ("setRating", 2)), act("2", ("setRating", 5)), act("3", ("undo", "2"))]
+    assert after(*events, rating=1)["rating"] == 2
+
+
+def test_undo_concerns_only_the_entries_it_names() -> None:
+    both = act("1", ("addTag", "sea"), targetIds=[PHOTO, OTHER])
+    undo = act("2", ("undo", "1"), targetIds=[OTHER])
+    events = EventsById([both, undo])
+    assert apply_events(entry(), events)["tags"] == ["sea"]
+    assert apply_events({"id": OTHER}, events).get("tags", []) == []
+
+
+def test_undo_reaches_the_copy_of_an_edited_file() -> None:
+    copy_of_1 = act("9", ("addTag", "sea"), origin="1")
+    assert after(copy_of_1, act("2", ("undo", "1")))["tags"] == []
