@@ -9,7 +9,7 @@ import { leafEntries } from '../homegallery/static/engine/leaf.js';
 import { Library } from '../homegallery/static/engine/library.js';
 import { withPlaces } from '../homegallery/static/engine/months.js';
 import { pack, unpack } from '../homegallery/static/engine/packing.js';
-import { compile, select } from '../homegallery/static/engine/query.js';
+import { compile } from '../homegallery/static/engine/query/compile.js';
 import { createEntries, createTree } from '../tests/static/support/library.js';
 
 const COUNT = Number(process.argv[2] ?? 100_000);
@@ -82,12 +82,38 @@ const snapshot = library.snapshot();
 report('snapshot', performance.now() - snapshotStart);
 report('memory of the library', (await memory()) - before, 'MiB');
 
-for (const text of ['', 'zürich', 'image', 'pixel beach', '"new york" snow 2019', 'nothing-has-this']) {
-  const { condition } = compile(text);
-  timed(`query ${text || '(all)'} (${select(snapshot, condition).length} found)`, () => select(snapshot, condition));
+const search = (text) => compile(text, { today: '2024-03-01', snapshot, seed: 1 }).search();
+const [{ id }] = leafEntries(await unpack(leaves[0].bytes));
+for (const text of [
+  '',
+  'zürich',
+  'image',
+  'pixel beach',
+  '"new york" snow 2019',
+  'nothing-has-this',
+  'not zürich',
+  'tag:beach',
+  'tag ~ bea',
+  'year >= 2020 and country:germany',
+  'date in [2020-06:2021]',
+  'hour in [8:10]',
+  'file ~ img',
+  'file ~ 10/img',
+  'filename:IMG_12345.JPG',
+  'ext:jpg filesize > 1MB',
+  `id:${id.slice(0, 6)}`,
+  'faces or count(tags) > 1 or ratio:portrait',
+  `similar:${id}`,
+  'order by date asc',
+  'order by width, date',
+  'order by name',
+  'tag:beach order by rating',
+  'order by random',
+]) {
+  timed(`query ${text || '(all)'} (${search(text).length} found)`, () => search(text));
 }
 
-const all = select(snapshot, null);
+const all = search('');
 for (const [name, width] of [['phone', 390], ['desktop', 1900]]) {
   const params = { width, viewportWidth: width, gap: 4, headers: true };
   timed(`layout ${name}`, () => {

@@ -14,15 +14,15 @@ def split(
 ) -> tuple[list[Entry], list[Entry]]:
     """The entries to remove and those that stay, as they are in the database.
 
-    The query sees them with the events; a missing file of events is none. ``keep``
-    keeps what the query finds instead. Raises ``QueryError``.
+    The query sees them with the events, and hidden ones as well; a missing file of events
+    is none. ``keep`` keeps what the query finds instead. Raises ``QueryError``.
     """
     compiled = compile_query(query)
     with Database.open(database) as opened:
         entries = list(opened.entries())
     edits = EventsById(read_events(events))
     seen = [apply_events(entry, edits) for entry in entries]
-    found = {id(entry) for entry in compiled.search(seen)}
+    found = {id(entry) for entry in compiled.select(seen)}
     pairs = list(zip(entries, seen, strict=True))
     return (
         [entry for entry, edited in pairs if (id(edited) in found) is not keep],

@@ -3,14 +3,14 @@
 from bisect import bisect_left
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from itertools import islice, takewhile
+from itertools import filterfalse, islice, takewhile
 from typing import Final, TypeVar
 
 from homegallery.query import order as orders
 from homegallery.query.conditions import Condition, condition, countable_field, find_field
 from homegallery.query.context import Context
 from homegallery.query.errors import QueryError
-from homegallery.query.facts import Entry
+from homegallery.query.facts import Entry, is_hidden
 from homegallery.query.fields import closest
 from homegallery.query.nodes import (
     Comparison,
@@ -37,7 +37,7 @@ MAX_SEEDS: Final = 16
 class CompiledQuery:
     """A query ready to be asked.
 
-    ``matches`` tells of one entry whether it is meant; ``keys`` are the names of
+    ``matches`` tells of one entry whether it is meant, hidden or not; ``keys`` are the names of
     all fields in its condition; ``relative`` tells that it depends on the day of
     its context, so that it must be compiled anew the next day.
     """
@@ -55,15 +55,20 @@ class CompiledQuery:
         return self.query.order
 
     def search(self, entries: Iterable[EntryT]) -> list[EntryT]:
-        """The entries meant, in the order asked for or else in their own.
+        """What is shown of the entries meant, in the order asked for or else in their own.
 
-        A query with ``similar`` and without an order of its own has the most
-        alike first.
+        Entries that are hidden are shown only if a condition asks about that. A query
+        with ``similar`` and without an order of its own has the most alike first.
         """
         everything = entries if isinstance(entries, Sequence) else list(entries)
         bound = self._bound_to(everything)
-        found = list(filter(bound.matches, everything))
+        shown = everything if "hidden" in self.keys else filterfalse(is_hidden, everything)
+        found = list(filter(bound.matches, shown))
         return orders.sort(found, bound.orderings) if bound.orderings else found
+
+    def select(self, entries: Sequence[EntryT]) -> list[EntryT]:
+        """All entries meant, hidden or not, in their own order."""
+        return list(filter(self._bound_to(entries).matches, entries))
 
     def _bound_to(self, entries: Sequence[Entry]) -> "CompiledQuery":
         if self.context.find or self.keys.isdisjoint(orders.SEEDED):

@@ -145,7 +145,7 @@ def _value(
     try:
         return parse(value.text)
     except UnfitValueError as error:
-        problem = f"{name} needs {error.expected}, not {value.text!r}"
+        problem = f'{name} needs {error.expected}, not "{value.text}"'
         raise QueryError(problem, value.column, closest(value.text, choices)) from None
 
 

@@ -51,6 +51,11 @@ def flag(key: str) -> Items:
     return lambda entry: (bool(entry.get(key)),)
 
 
+def is_hidden(entry: Entry) -> bool:
+    """Whether a user took the entry out of view."""
+    return bool(entry.get("hidden"))
+
+
 def optional(key: str) -> Items:
     """One text, or none."""
     return lambda entry: (entry[key],) if isinstance(entry.get(key), str) else ()

@@ -39,7 +39,7 @@ def test_suggestions(query: str, suggestion: str) -> None:
 
 def test_messages_tell_what_would_do() -> None:
     for query, message in [
-        ("filesize:big", "filesize needs a size such as 500k or 1.5MB, not 'big'"),
+        ("filesize:big", 'filesize needs a size such as 500k or 1.5MB, not "big"'),
         ("type ~ ima", "type does not know ~, only = !="),
         ("count(width) > 1", "width cannot be counted, only file, tag, object, people, faces"),
         ("order by face", "order by face needs a condition with face"),
@@ -76,6 +76,14 @@ def test_search_keeps_input_and_order() -> None:
     assert compile_query("").search(iter(entries)) == given
     assert [entry["id"] for entry in compile_query("order by date").search(entries)] == list("abc")
     assert entries == given
+
+
+def test_hidden_entries_are_meant_but_not_shown() -> None:
+    entries: list[dict[str, Any]] = [{"id": "a", "hidden": True}, {"id": "b"}]
+    for query in ("", "type != video"):
+        compiled = compile_query(query)
+        assert compiled.search(entries) == entries[1:]
+        assert compiled.select(entries) == list(filter(compiled.matches, entries)) == entries
 
 
 def test_random_order_depends_on_the_seed_only() -> None:

@@ -186,9 +186,16 @@ test('a result stays as it is until the next query, whatever arrives', async () 
 
 test('a query that is not understood leaves the result in force', async () => {
   const { gallery } = await syncedEngine(createEntries(30));
-  const { revision, total } = await gallery.query({ text: 'image' });
-  const answer = await gallery.query({ text: '"open' });
-  assert.deepEqual(answer, { revision, total, error: { message: 'The quote " is not closed', column: 0 } });
+  const before = await gallery.query({ text: 'image' });
+  assert.deepEqual(await gallery.query({ text: 'image "open' }), {
+    ...before,
+    error: { message: { key: 'openQuote', params: {} }, column: 7 },
+  });
+  assert.deepEqual((await gallery.query({ text: 'image tga:x' })).error, {
+    message: { key: 'unknownKey', params: { key: 'tga' } },
+    column: 7,
+    hint: 'tag',
+  });
 });
 
 test('headers name the months of the result and where they were', async () => {
@@ -238,6 +245,50 @@ test('the scrubber knows where months start, with headers and without', async ()
     position += count;
   }
   assert.equal(position, entries.length);
+});
+
+test('a result that is not by date has no months', async () => {
+  const entries = createEntries(60);
+  const { gallery } = await syncedEngine(entries);
+  for (const [text, byDate] of [
+    ['order by date asc', true],
+    ['order by name', false],
+    ['order by rating, date', false],
+    [`similar:${entries[0].id}`, false],
+    [`similar:${entries[0].id} order by date`, true],
+  ]) {
+    await gallery.query({ text });
+    assert.equal((await gallery.layout(LAYOUT)).headers.length > 0, byDate, text);
+    assert.equal((await gallery.scrubber()).months.length > 0, byDate, text);
+    assert.ok((await gallery.scrubber()).height > 0);
+  }
+});
+
+test('months ascend with the dates', async () => {
+  const entries = createEntries(60);
+  const { gallery } = await syncedEngine(entries);
+  await gallery.query({ text: 'order by date asc' });
+  const { headers } = await gallery.layout(LAYOUT);
+  const months = headers.map(({ month }) => month);
+  assert.deepEqual(months, [...new Set(entries.map(({ date }) => date.slice(0, 7)))].reverse());
+});
+
+test('a random order stays until something else is asked for', async () => {
+  const entries = createEntries(60);
+  const { gallery } = await syncedEngine(entries);
+  const order = async () => (await cellsOf(gallery, 'order by random')).map(({ id }) => id);
+  const first = await order();
+  assert.notDeepEqual(first, entries.map(({ id }) => id));
+  assert.deepEqual(await order(), first);
+  await gallery.query({ text: '' });
+  assert.notDeepEqual(await order(), first);
+});
+
+test('hidden entries are found only when a condition asks about them', async () => {
+  const entries = createEntries(9).map((entry, i) => ({ ...entry, hidden: i % 3 === 0 }));
+  const { gallery } = await syncedEngine(entries);
+  assert.equal((await gallery.query({ text: '' })).total, 6);
+  assert.equal((await gallery.query({ text: 'hidden:true' })).total, 3);
 });
 
 test('before it is open the engine says so', async () => {

@@ -1,6 +1,6 @@
 /** Cells of a result: all the main thread needs to draw an entry. */
 
-import { HAS_LIVE, NO_COLOR, TYPES } from './columns.js';
+import { HAS_LIVE, NO_COLOR } from './columns.js';
 import { readId } from './identity.js';
 import { locate } from './library.js';
 import { ODD_PREVIEWS } from './previews.js';
@@ -9,6 +9,8 @@ import { ODD_PREVIEWS } from './previews.js';
 /** @import { Cell } from './protocol.js' */
 
 const SHORT_ID = 12;
+/** @type {readonly Cell['type'][]} */
+const TYPES = ['image', 'rawImage', 'video'];
 
 /**
  * @param {Library} library
@@ -26,24 +28,30 @@ export function cellOf(library, snapshot, row, position) {
     set === ODD_PREVIEWS
       ? /** @type {any} */ (leaf.oddPreviews.get(leafRow))
       : library.previewSets.paths(id, set);
-  const tags = leaf.tags.subarray(leaf.tagStarts[leafRow], leaf.tagStarts[leafRow + 1]);
+  const { items, starts } = leaf.tags;
+  const tags = items.subarray(starts[leafRow], starts[leafRow + 1]);
   return {
     position,
     id,
     shortId: id.slice(0, SHORT_ID),
-    type: TYPES[columns.type[row]],
+    type: TYPES.find((type) => type === library.texts.text(columns.type[row])) ?? 'unknown',
     date: columns.date[row],
-    width: columns.width[row],
-    height: columns.height[row],
+    width: known(columns.width[row]),
+    height: known(columns.height[row]),
     color: colorText(columns.color[row]),
-    duration: columns.duration[row],
+    duration: known(columns.duration[row]),
     previews: images,
     video,
     live: (columns.flags[row] & HAS_LIVE) !== 0,
-    city: library.texts.text(columns.city[row]),
+    city: library.texts.text(columns.place[row]),
     country: library.texts.text(columns.country[row]),
     tags: Array.from(tags, (number) => library.texts.text(number)),
   };
+}
+
+/** @param {number} value NaN or nonsense is 0 */
+function known(value) {
+  return value > 0 ? value : 0;
 }
 
 /** @param {number} color 0xRRGGBB or NO_COLOR */

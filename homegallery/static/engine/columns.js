@@ -1,16 +1,17 @@
 /**
- * The facts of many entries that order, layout and cells need, one typed array per fact.
+ * The facts of many entries that layout and cells need, one typed array per fact; what only queries
+ * ask about stays with the leaves, see `facts.js`.
  *
  * @typedef {object} Columns
  * @property {Float64Array} date ms since 1970 UTC, 0 if unknown
  * @property {Int32Array} month months since year 0 of `date` in UTC
- * @property {Uint8Array} type index in TYPES
- * @property {Uint32Array} width px
- * @property {Uint32Array} height px
- * @property {Float32Array} duration seconds
+ * @property {Uint32Array} type number in the dictionary of texts
+ * @property {Float64Array} width px, NaN if unknown
+ * @property {Float64Array} height px, NaN if unknown
+ * @property {Float64Array} duration seconds, NaN if unknown
  * @property {Uint32Array} color 0xRRGGBB, NO_COLOR if unknown
- * @property {Uint8Array} flags bits HAS_…
- * @property {Uint32Array} city number in the dictionary of texts; state or country without a city
+ * @property {Uint8Array} flags bits HAS_… and IS_…
+ * @property {Uint32Array} place number in the dictionary of texts: city, else state, else country
  * @property {Uint32Array} country number in the dictionary of texts
  * @property {Uint16Array} previews number of the preview set, ODD_PREVIEWS for a list of its own
  * @property {Uint8Array} ids ID_BYTES per entry
@@ -20,9 +21,8 @@ export const ID_BYTES = 20;
 export const NO_COLOR = 0xffffffff;
 export const HAS_SIMILARITY = 1;
 export const HAS_LIVE = 2;
-
-/** @type {('unknown' | 'image' | 'rawImage' | 'video')[]} */
-export const TYPES = ['unknown', 'image', 'rawImage', 'video'];
+export const IS_FAVORITE = 4;
+export const IS_HIDDEN = 8;
 
 /**
  * @param {number} count
@@ -32,13 +32,13 @@ export function createColumns(count) {
   return {
     date: new Float64Array(count),
     month: new Int32Array(count),
-    type: new Uint8Array(count),
-    width: new Uint32Array(count),
-    height: new Uint32Array(count),
-    duration: new Float32Array(count),
+    type: new Uint32Array(count),
+    width: new Float64Array(count),
+    height: new Float64Array(count),
+    duration: new Float64Array(count),
     color: new Uint32Array(count),
     flags: new Uint8Array(count),
-    city: new Uint32Array(count),
+    place: new Uint32Array(count),
     country: new Uint32Array(count),
     previews: new Uint16Array(count),
     ids: new Uint8Array(count * ID_BYTES),

@@ -1,22 +1,10 @@
-/**
- * The text of entries that bare words are searched in (spec/query.md section 9), one long text per
- * leaf: scanning it natively is many times faster than asking entry by entry.
- */
+/** The text of entries that bare words are searched in (spec/query.md section 9). */
+
+import { Lines } from './lines.js';
+import { fold, onOneLine } from './text.js';
+import { asList, asText } from './values.js';
 
 /** @import { Entry } from './protocol.js' */
-
-/** @param {unknown} value */
-function text(value) {
-  return typeof value === 'string' ? value : '';
-}
-
-/**
- * @param {unknown} value
- * @returns {any[]}
- */
-function list(value) {
-  return Array.isArray(value) ? value : [];
-}
 
 /** @param {unknown} age years */
 function decade(age) {
@@ -25,63 +13,46 @@ function decade(age) {
 
 /**
  * @param {Entry} entry
- * @returns {string} lower case, without line feeds
+ * @returns {string} on one line, in the case of the entry
  */
-export function corpusText(entry) {
-  const faces = list(entry.faces);
+function corpusText(entry) {
+  const faces = asList(entry.faces);
   const parts = [
     entry.id.slice(0, 10),
-    text(entry.type),
-    text(entry.date).slice(0, 10),
-    text(entry.make),
-    text(entry.model),
-    text(list(entry.files)[0]?.filename),
-    text(entry.description),
-    text(entry.country),
-    text(entry.state),
-    text(entry.city),
-    text(entry.road),
-    ...list(entry.tags).map(text),
-    ...new Set(list(entry.objects).map((object) => text(object?.class))),
-    ...new Set(faces.flatMap((face) => list(face?.expressions).map(text))),
+    asText(entry.type),
+    asText(entry.date).slice(0, 10),
+    asText(entry.make),
+    asText(entry.model),
+    asText(asList(entry.files)[0]?.filename),
+    asText(entry.description),
+    asText(entry.country),
+    asText(entry.state),
+    asText(entry.city),
+    asText(entry.road),
+    ...asList(entry.tags).map(asText),
+    ...new Set(asList(entry.objects).map((object) => asText(object?.class))),
+    ...new Set(faces.flatMap((face) => asList(face?.expressions).map(asText))),
     ...new Set(faces.map((face) => decade(face?.age))),
     // Ours alone, so behind what the original has.
-    ...[...list(entry['people']), entry['title']].map(text).filter(Boolean),
+    ...[...asList(entry['people']), entry['title']].map(asText).filter(Boolean),
   ];
-  return parts.join(' ').toLowerCase().replaceAll('\n', ' ');
+  return onOneLine(parts.join(' '));
 }
 
-export class Corpus {
-  #text;
-  #starts;
+/**
+ * @param {Entry[]} entries
+ * @returns {Lines} one folded line per entry
+ */
+export function corpusOf(entries) {
+  // Folded at once: nothing reaches over a line feed, neither case nor composition.
+  return new Lines(fold(entries.map(corpusText).join('\n')).split('\n'));
+}
 
-  /** @param {string[]} texts one per row, see `corpusText` */
-  constructor(texts) {
-    this.#text = texts.join('\n');
-    this.#starts = new Uint32Array(texts.length + 1);
-    let start = 0;
-    texts.forEach((text, row) => {
-      this.#starts[row] = start;
-      start += text.length + 1;
-    });
-    this.#starts[texts.length] = start;
-  }
-
-  /**
-   * @param {string} needle lower case
-   * @returns {Uint8Array} 1 for every row whose text contains the needle
-   */
-  rowsWith(needle) {
-    const starts = this.#starts;
-    const mask = new Uint8Array(starts.length - 1);
-    const wanted = needle.replaceAll('\n', ' ');
-    let row = 0;
-    let at = this.#text.indexOf(wanted);
-    while (at >= 0 && row < mask.length) {
-      while (starts[row + 1] <= at) row++;
-      mask[row] = 1;
-      at = this.#text.indexOf(wanted, starts[++row]);
-    }
-    return mask;
-  }
+/**
+ * `word` as it occurs in a corpus.
+ *
+ * @param {string} word
+ */
+export function needle(word) {
+  return onOneLine(fold(word));
 }

@@ -1,5 +1,5 @@
 /**
- * Numbers for texts that many entries share (places, tags). Number 0 is the empty text.
+ * Numbers for texts that many entries share (places, tags, folders). Number 0 is the empty text.
  *
  * It only grows: a text that left the library keeps its number.
  */
@@ -7,9 +7,8 @@ export class Dictionary {
   #numbers = new Map([['', 0]]);
   #texts = [''];
 
-  /** @param {unknown} text anything that is not a text counts as the empty one */
+  /** @param {string} text */
   number(text) {
-    if (typeof text !== 'string') return 0;
     let number = this.#numbers.get(text);
     if (number === undefined) {
       number = this.#texts.length;

@@ -10,7 +10,8 @@ import { layOut } from './layout.js';
 import { Library, locate } from './library.js';
 import { scrubberMonths, withPlaces } from './months.js';
 import { Notices } from './notices.js';
-import { compile, select } from './query.js';
+import { compile } from './query/compile.js';
+import { QueryError } from './query/errors.js';
 import { Remote } from './remote.js';
 import { Sync } from './sync.js';
 
@@ -28,7 +29,7 @@ import { Sync } from './sync.js';
  * @property {Clock} clock
  * @property {() => Promise<void>} pause lets waiting messages have their turn
  *
- * @typedef {{revision: number, snapshot: Snapshot, rows: Uint32Array}} Result
+ * @typedef {{revision: number, snapshot: Snapshot, rows: Uint32Array, byDate: boolean}} Result
  * @typedef {Pick<Rows, 'height' | 'rowTop' | 'rowFirst' | 'headers'>} DrawnRows
  */
 
@@ -44,13 +45,16 @@ export class Gallery {
   #result;
   /** @type {{result: Result, rows: DrawnRows} | null} */
   #drawn = null;
+  /** A random order stays the same until another text is asked for. */
+  #chance = { text: '', seed: 0 };
   /** @type {Map<string, Promise<Protocol.Entry[]>>} by hash of the leaf, last used last */
   #detailed = new Map();
 
   /** @param {Surroundings} surroundings */
   constructor(surroundings) {
     this.#with = surroundings;
-    this.#result = this.#createResult(0, this.#library.snapshot().order);
+    const snapshot = this.#library.snapshot();
+    this.#result = { revision: 0, snapshot, rows: snapshot.order, byDate: true };
   }
 
   /**
@@ -83,14 +87,17 @@ export class Gallery {
    * @returns {Promise<Protocol.QueryResult>}
    */
   async query({ text }) {
-    const compiled = compile(text);
-    if ('error' in compiled) {
-      const { revision, rows } = this.#result;
-      return { revision, total: rows.length, error: compiled.error };
+    if (text !== this.#chance.text) this.#chance = { text, seed: Math.floor(Math.random() * 2 ** 32) };
+    const snapshot = this.#library.snapshot();
+    const today = new Date().toISOString().slice(0, 10);
+    try {
+      const { byDate, search } = compile(text, { today, snapshot, seed: this.#chance.seed });
+      this.#result = { revision: this.#result.revision + 1, snapshot, rows: search(), byDate };
+      return summary(this.#result);
+    } catch (error) {
+      if (!(error instanceof QueryError)) throw error;
+      return { ...summary(this.#result), error: toldError(error) };
     }
-    const rows = select(this.#library.snapshot(), compiled.condition);
-    this.#result = this.#createResult(this.#result.revision + 1, rows);
-    return { revision: this.#result.revision, total: rows.length };
   }
 
   /**
@@ -98,8 +105,8 @@ export class Gallery {
    * @returns {Promise<Protocol.Layout>}
    */
   async layout(params) {
-    const { revision, snapshot, rows: found } = this.#result;
-    const rows = layOut(snapshot.columns, found, params);
+    const { revision, snapshot, rows: found, byDate } = this.#result;
+    const rows = layOut(snapshot.columns, found, { ...params, headers: params.headers && byDate });
     const headers = withPlaces(rows.headers, snapshot.columns, found, this.#library.texts);
     // The arrays of the reply are handed over to the main thread: what stays is a copy.
     const { height, rowTop, rowFirst } = rows;
@@ -148,22 +155,13 @@ export class Gallery {
   async scrubber() {
     if (!this.#drawn) return { revision: 0, height: 0, months: [] };
     const { result, rows } = this.#drawn;
-    const months = scrubberMonths(rows, result.snapshot.columns, result.rows);
+    const months = result.byDate ? scrubberMonths(rows, result.snapshot.columns, result.rows) : [];
     return { revision: result.revision, height: rows.height, months };
   }
 
   #opened() {
     if (!this.#sync) throw new Error('The engine is not open yet');
     return this.#sync;
-  }
-
-  /**
-   * @param {number} revision
-   * @param {Uint32Array} rows
-   * @returns {Result}
-   */
-  #createResult(revision, rows) {
-    return { revision, snapshot: this.#library.snapshot(), rows };
   }
 
   /**
@@ -200,4 +198,17 @@ export class Gallery {
     if (this.#detailed.size > DETAILED_LEAVES) this.#detailed.delete(oldest);
     return entries;
   }
+}
+
+/** @param {Result} result */
+function summary({ revision, rows }) {
+  return { revision, total: rows.length };
+}
+
+/**
+ * @param {QueryError} error
+ * @returns {Protocol.QueryError}
+ */
+function toldError({ problem, params, column, suggestion }) {
+  return { message: { key: problem, params }, column, ...(suggestion && { hint: suggestion }) };
 }

@@ -2,14 +2,36 @@
  * One month (or group of months) of the library, immutable: the facts of its entries as columns.
  */
 
-import { HAS_LIVE, HAS_SIMILARITY, NO_COLOR, TYPES, createColumns, monthOf } from './columns.js';
-import { Corpus, corpusText } from './corpus.js';
+import {
+  HAS_LIVE,
+  HAS_SIMILARITY,
+  IS_FAVORITE,
+  IS_HIDDEN,
+  NO_COLOR,
+  createColumns,
+  monthOf,
+} from './columns.js';
+import { corpusOf } from './corpus.js';
+import { facesOf } from './faces.js';
+import { factsOf } from './facts.js';
+import { filesOf } from './files.js';
 import { isId, writeId } from './identity.js';
+import { listsOf } from './lists.js';
+import { hashesOf } from './query/similar.js';
+import { noteOdd, timeOf } from './times.js';
+import { asList, asNumber, asText, isTrue } from './values.js';
 
 /** @import { Columns } from './columns.js' */
 /** @import { Dictionary } from './dictionary.js' */
+/** @import { Faces } from './faces.js' */
+/** @import { Facts } from './facts.js' */
+/** @import { Files } from './files.js' */
+/** @import { Lines } from './lines.js' */
+/** @import { Lists } from './lists.js' */
 /** @import { PreviewSets, Previews } from './previews.js' */
 /** @import { Entry } from './protocol.js' */
+/** @import { Hashes } from './query/similar.js' */
+/** @import { OddTimes } from './times.js' */
 
 /**
  * @typedef {object} Leaf
@@ -17,18 +39,22 @@ import { isId, writeId } from './identity.js';
  * @property {string} hash key of its object in the store, "" for entries that came with the page
  * @property {number} count
  * @property {Columns} columns newest first; becomes a view into a snapshot's columns
- * @property {Corpus} corpus
+ * @property {Facts} facts
+ * @property {Dictionary} texts of all leaves
+ * @property {Lines} corpus
+ * @property {Files} files
+ * @property {Lists} tags
+ * @property {Lists} objects classes of what was detected
+ * @property {Lists} people
+ * @property {Faces} faces
+ * @property {Hashes} hashes
+ * @property {Float64Array} updated ms since 1970 UTC, 0 if unknown
+ * @property {OddTimes} oddDates
+ * @property {OddTimes} oddUpdated
  * @property {Map<number, Previews>} oddPreviews by row
- * @property {Uint32Array} tags numbers in the dictionary, row by row
- * @property {Uint32Array} tagStarts place of each row's first tag in `tags`, and its length as last item
  *
  * @typedef {{texts: Dictionary, previewSets: PreviewSets}} Shared
  */
-
-/** @param {Entry} entry */
-function dateOf(entry) {
-  return Date.parse(entry.date) || 0;
-}
 
 /**
  * Entries of a leaf object as the server sends it, in the library's order: newest first, then by
@@ -49,7 +75,7 @@ export function leafEntries(object) {
 export function inOrder(candidates) {
   const dated = candidates
     .filter((entry) => isId(entry?.id))
-    .map((entry) => ({ date: dateOf(entry), entry }));
+    .map((entry) => ({ date: timeOf(entry.date), entry }));
   dated.sort((a, b) => b.date - a.date || (a.entry.id < b.entry.id ? -1 : Number(a.entry.id > b.entry.id)));
   return dated.map(({ entry }) => entry);
 }
@@ -61,31 +87,42 @@ export function inOrder(candidates) {
  * @param {Shared} shared
  * @returns {Leaf}
  */
-export function createLeaf(name, hash, entries, shared) {
+export function createLeaf(name, hash, entries, { texts, previewSets }) {
   const columns = createColumns(entries.length);
+  const updated = new Float64Array(entries.length);
+  const oddDates = new Map();
+  const oddUpdated = new Map();
   const oddPreviews = new Map();
-  /** @type {number[]} */
-  const tags = [];
-  const tagStarts = new Uint32Array(entries.length + 1);
   entries.forEach((entry, row) => {
-    writeFacts(columns, row, entry, shared.texts);
-    const { set, odd } = shared.previewSets.add(entry.id, entry.previews);
+    writeColumns(columns, row, entry, texts);
+    updated[row] = timeOf(entry['updated']);
+    noteOdd(row, entry.date, columns.date[row], oddDates);
+    noteOdd(row, entry['updated'], updated[row], oddUpdated);
+    const { set, odd } = previewSets.add(entry.id, entry.previews);
     columns.previews[row] = set;
     if (odd) oddPreviews.set(row, odd);
-    if (Array.isArray(entry.tags)) {
-      for (const tag of entry.tags) tags.push(shared.texts.number(tag));
-    }
-    tagStarts[row + 1] = tags.length;
   });
+  /** @param {string} key */
+  const textsOf = (key) => (/** @type {Entry} */ entry) => asList(entry[key]).map(asText);
+  const classes = (/** @type {Entry} */ { objects }) => asList(objects).map((one) => asText(one?.class));
   return {
     name,
     hash,
     count: entries.length,
     columns,
-    corpus: new Corpus(entries.map(corpusText)),
+    facts: factsOf(entries, texts),
+    texts,
+    corpus: corpusOf(entries),
+    files: filesOf(entries, texts),
+    tags: listsOf(entries, textsOf('tags'), texts),
+    objects: listsOf(entries, classes, texts),
+    people: listsOf(entries, textsOf('people'), texts),
+    faces: facesOf(entries),
+    hashes: hashesOf(entries),
+    updated,
+    oddDates,
+    oddUpdated,
     oddPreviews,
-    tags: Uint32Array.from(tags),
-    tagStarts,
   };
 }
 
@@ -95,24 +132,29 @@ export function createLeaf(name, hash, entries, shared) {
  * @param {Entry} entry
  * @param {Dictionary} texts
  */
-function writeFacts(columns, row, entry, texts) {
-  const date = dateOf(entry);
+function writeColumns(columns, row, entry, texts) {
+  const date = timeOf(entry.date);
   columns.date[row] = date;
   columns.month[row] = monthOf(date);
-  columns.type[row] = Math.max(0, TYPES.indexOf(/** @type {any} */ (entry.type)));
-  columns.width[row] = size(entry.width);
-  columns.height[row] = size(entry.height);
-  columns.duration[row] = entry.duration > 0 ? entry.duration : 0;
+  columns.type[row] = texts.number(asText(entry.type));
+  columns.width[row] = asNumber(entry.width);
+  columns.height[row] = asNumber(entry.height);
+  columns.duration[row] = asNumber(entry.duration);
   columns.color[row] = colorOf(entry.vibrantColors);
-  columns.flags[row] = (entry.similarityHash ? HAS_SIMILARITY : 0) | (entry.live ? HAS_LIVE : 0);
-  columns.city[row] = texts.number(entry.city || entry.state || entry.country);
-  columns.country[row] = texts.number(entry.country);
+  columns.flags[row] = flagsOf(entry);
+  columns.place[row] = texts.number(asText(entry.city) || asText(entry.state) || asText(entry.country));
+  columns.country[row] = texts.number(asText(entry.country));
   writeId(columns.ids, row, entry.id);
 }
 
-/** @param {unknown} value px */
-function size(value) {
-  return typeof value === 'number' && value > 0 && value < 0xffffffff ? value : 0;
+/** @param {Entry} entry */
+function flagsOf({ similarityHash, live, favorite, hidden }) {
+  return (
+    (asText(similarityHash) ? HAS_SIMILARITY : 0) |
+    (isTrue(live) ? HAS_LIVE : 0) |
+    (isTrue(favorite) ? IS_FAVORITE : 0) |
+    (isTrue(hidden) ? IS_HIDDEN : 0)
+  );
 }
 
 /**

@@ -21,7 +21,7 @@ export function withPlaces(headers, columns, rows, texts) {
   const counts = new Uint32Array(texts.size);
   return headers.map((header) => {
     const found = rows.subarray(header.first, header.first + header.count);
-    return { ...header, places: mainPlaces(found, columns.city, counts).map((n) => texts.text(n)) };
+    return { ...header, places: mainPlaces(found, columns.place, counts).map((n) => texts.text(n)) };
   });
 }
 

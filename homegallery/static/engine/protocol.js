@@ -41,11 +41,13 @@
 
 /**
  * @typedef {object} QueryParams
- * @property {string} text words that must all occur, `"quoted words"` as one; empty: everything
+ * @property {string} text of the query language (docs/query.md); empty: everything
  *
  * @typedef {object} QueryError
- * @property {string} message
- * @property {number} column 0-based place in the text
+ * @property {{key: import('../i18n/problems.js').Problem, params: Record<string, string>}} message a
+ *   text of the page's language, and what to put into it
+ * @property {number} column place in the text, in code points from 1
+ * @property {string} [hint] a text that would fit there
  *
  * @typedef {object} QueryResult
  * @property {number} revision
@@ -58,7 +60,8 @@
  * @property {number} width px the rows may fill
  * @property {number} viewportWidth px, decides the row heights (spec/webapp.md 4.1)
  * @property {number} gap px between cells, between rows and at the edges
- * @property {boolean} headers true: every month starts with a header and a new row
+ * @property {boolean} headers true: every month starts with a header and a new row, if the result
+ *   is by date
  *
  * @typedef {object} Header
  * @property {string} month `YYYY-MM`
@@ -138,7 +141,8 @@
  * @typedef {object} Scrubber
  * @property {number} revision
  * @property {number} height px of the whole layout
- * @property {ScrubberMonth[]} months in order of the result; empty before the first `layout`
+ * @property {ScrubberMonth[]} months in order of the result; empty before the first `layout`, and for a
+ *   result that is not by date
  */
 
 /**

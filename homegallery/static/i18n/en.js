@@ -2,10 +2,16 @@
  * English texts. `{name}` is replaced by a parameter; an object holds the plural
  * forms that `Intl.PluralRules` chooses by the parameter `count`.
  */
+
+import { PROBLEMS } from './problems.js';
+
 export const en = {
+  ...PROBLEMS,
+  didYouMean: 'Did you mean {suggestion}?',
+
   appName: 'Home Gallery',
   skipToPhotos: 'Skip to the photos',
-  stream: 'Photos and videos, newest first',
+  stream: 'Photos and videos',
   allPhotos: 'All photos',
   noDate: 'Without date',
   photoCount: { one: '{count} photo', other: '{count} photos' },

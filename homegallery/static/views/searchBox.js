@@ -67,6 +67,6 @@ export function SearchBox() {
     ${query
       ? html`<${IconButton} icon="close" label=${t('clearSearch')} onClick=${clear} />`
       : html`<kbd aria-hidden="true">/</kbd>`}
-    ${error && html`<p class="search-error" id="search-error" role="alert">${error.message}</p>`}
+    ${error && html`<p class="search-error" id="search-error" role="alert">${t(error.message.key, error.message.params)}</p>`}
   </form>`;
 }
