@@ -11,6 +11,9 @@ from homegallery.config.section import Section
 
 Password = Annotated[str, BeforeValidator(check_password, json_schema_input_type=str)]
 
+_UNSET_USER = "Default: yes, unless the user has a filter."
+_UNSET_PUBLIC = "Default: no if there are users or a public filter, else yes."
+
 
 def _check_username(name: str) -> str:
     if not name or ":" in name:
@@ -53,6 +56,15 @@ class UserSettings(Section):
     filter: str | None = Field(
         default=None, description="Query: the user sees only what it finds. Nothing: everything."
     )
+    edit: bool | None = Field(
+        default=None, description=f"May change tags and other data. {_UNSET_USER}"
+    )
+    download: bool | None = Field(
+        default=None, description=f"May fetch original files. {_UNSET_USER}"
+    )
+    admin: bool | None = Field(
+        default=None, description=f"May see failed files and directories. {_UNSET_USER}"
+    )
 
 
 class RuleSettings(Section):
@@ -74,10 +86,19 @@ class RuleSettings(Section):
 
 
 class PublicSettings(Section):
-    """What visitors without log-in see."""
+    """What visitors without log-in see and may do."""
 
     filter: str | None = Field(
         default=None, description="Query: visitors without log-in see only what it finds."
+    )
+    edit: bool | None = Field(
+        default=None, description=f"They may change tags and other data. {_UNSET_PUBLIC}"
+    )
+    download: bool | None = Field(
+        default=None, description=f"They may fetch original files. {_UNSET_PUBLIC}"
+    )
+    admin: bool | None = Field(
+        default=None, description=f"They may see failed files and directories. {_UNSET_PUBLIC}"
     )
 
 

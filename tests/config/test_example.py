@@ -52,7 +52,8 @@ _NO_DEFAULT = {
     "extractor.video.addFfmpegArgs", "extractor.video.customFfmpegArgs",
     "extractor.apiServer.url", "extractor.geoReverse.url",
     "server.publicUrl", "server.key", "server.cert", "server.remoteConsoleToken",
-    "server.auth.users", "server.auth.rules", "server.auth.public.filter", "plugin",
+    "server.auth.users", "server.auth.rules", "server.auth.public.filter",
+    "server.auth.public.edit", "server.auth.public.download", "server.auth.public.admin", "plugin",
     "logger[].format", "remote.url", "remote.query", "export.dir", "export.archiveFile",
     "export.query", "exportMeta.changesAfter", "fileIndex.journal", "fileIndex.minChecksumDate",
 }  # fmt: skip
