@@ -1,5 +1,6 @@
 """Steps that do to a worker what broken decoders do; imported in worker processes."""
 
+import gc
 import logging
 import os
 import signal
@@ -29,7 +30,14 @@ def _crash(work: Work) -> None:
         raise ZeroDivisionError
     if "tells" in name:
         logging.getLogger("homegallery.test").info("%s has something to tell", name)
-    work.write_json("exif.json", {"pid": os.getpid(), "pydantic": "pydantic" in sys.modules})
+    work.write_json(
+        "exif.json",
+        {
+            "pid": os.getpid(),
+            "pydantic": "pydantic" in sys.modules,
+            "collects": gc.isenabled(),
+        },
+    )
 
 
 def _hang(work: Work) -> NoReturn:

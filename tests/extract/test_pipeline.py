@@ -337,3 +337,11 @@ def test_workers_get_settings_without_pydantic(photos: Path, storage: Storage) -
         results = _all(extractor, _groups(photos, "1.jpg"))
     (objects,) = results["1.jpg"].objects.values()
     assert objects.meta["exif"]["pydantic"] is False
+
+
+def test_a_started_worker_collects_garbage(photos: Path, storage: Storage) -> None:
+    """It does not while it starts."""
+    with _strange(storage) as extractor:
+        results = _all(extractor, _groups(photos, "1.jpg"))
+    (objects,) = results["1.jpg"].objects.values()
+    assert objects.meta["exif"]["collects"] is True
