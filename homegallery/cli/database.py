@@ -172,6 +172,7 @@ def _builder(settings: Settings) -> EntryBuilder:
         updated=database.updated or now(),
         supported_types=database.supported_types,
         excludes=read_excludes(database.excludes, database.exclude_from_file),
+        disabled=settings.plugin_manager.disabled,
     )
 
 

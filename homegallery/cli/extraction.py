@@ -5,10 +5,12 @@ import os
 import threading
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Final
 
 from homegallery import jsontext
 from homegallery.config.model import Settings
+from homegallery.extract.choice import StepChoice
 from homegallery.extract.failures import Failure
 from homegallery.extract.pipeline import Extracted, Extractor, FileGroup, SourceFile
 from homegallery.extract.step import Lane
@@ -71,6 +73,8 @@ class _Run:
     def __init__(self, settings: Settings, cancel: threading.Event, on_count: Counter) -> None:
         self._settings = settings.extractor
         self._storage = Storage(settings.storage.dir)
+        steps = StepChoice.of(settings)
+        self._make = partial(Extractor, self._settings, self._storage, steps=steps)
         self._cancel = cancel
         self._on_count = on_count
         self.caches = DirectoryCaches(self._storage)
@@ -95,9 +99,9 @@ class _Run:
 
     def _extractor(self, lane: Lane) -> Extractor:
         if lane != "files":
-            return Extractor(self._settings, self._storage, workers=1, lane=lane, job_timeout=None)
+            return self._make(workers=1, lane=lane, job_timeout=None)
         workers = self._settings.stream.concurrent or os.cpu_count() or 1
-        return Extractor(self._settings, self._storage, workers=workers)
+        return self._make(workers=workers)
 
     def _take(self, extracted: Extracted, lane: Lane) -> None:
         if lane == "files":

@@ -76,10 +76,13 @@ class ApiServerSettings(Section):
         "Nothing is sent without an address.",
     )
     timeout: PositiveFloat = Field(default=30, description="Seconds to wait for an answer.")
-    concurrent: PositiveInt = Field(default=5, description="Requests at a time.")
+    concurrent: PositiveInt = Field(
+        default=5, description="Requests at a time. It is kept for the original."
+    )
     disable: Words = Field(
         default=[],
-        description="Features not to use: similarDetection, objectDetection, faceDetection.",
+        description="Features not to use, with a service or without: similarDetection, "
+        "objectDetection, faceDetection.",
     )
 
 

@@ -29,6 +29,7 @@ from homegallery.config.server import (
     UserSettings,
 )
 from homegallery.config.source import SourceSettings
+from homegallery.config.vision import VisionSettings
 from homegallery.config.webapp import WebappSettings
 
 __all__ = [
@@ -56,6 +57,7 @@ __all__ = [
     "TreeSettings",
     "UserSettings",
     "VideoSettings",
+    "VisionSettings",
     "WebappSettings",
 ]
 
@@ -157,6 +159,7 @@ class Settings(Section):
     database: DatabaseSettings
     events: EventsSettings
     extractor: ExtractorSettings = Field(default_factory=ExtractorSettings)
+    vision: VisionSettings
     server: ServerSettings = Field(default_factory=ServerSettings)
     webapp: WebappSettings = Field(default_factory=WebappSettings)
     plugin_manager: PluginManagerSettings = Field(default_factory=PluginManagerSettings)

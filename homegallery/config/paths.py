@@ -14,6 +14,7 @@ DEFAULTS: Mapping[str, str] = MappingProxyType(
         "configPrefix": "",
         "cacheDir": "{baseDir}/.cache/home-gallery",
         "storage.dir": "{cacheDir}/storage",
+        "vision.dir": "{cacheDir}/models",
         "database.file": "{configDir}/{configPrefix}database.db",
         "events.file": "{configDir}/{configPrefix}events.db",
         "pluginManager.dirs": "{configDir}/plugins",

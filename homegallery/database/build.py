@@ -3,6 +3,7 @@
 from collections.abc import Callable, Collection, Sequence
 from typing import Final
 
+from homegallery.config.disabled import is_disabled
 from homegallery.database.entry import Entry
 from homegallery.database.hash import entry_hash
 from homegallery.database.mappers.camera import map_camera
@@ -42,22 +43,40 @@ _MAPPERS: Final[Sequence[Callable[[MediaGroup], Entry]]] = (
     map_live,
 )
 
+_PLUGIN: Final = "baseMapper"
+_EXTENSIONS: Final[dict[Callable[[MediaGroup], Entry], str]] = {
+    map_faces: "faceMapper",
+    map_objects: "objectMapper",
+    map_similarity: "similarityMapper",
+    map_position: "geoLocationMapper",
+    map_address: "addressMapper",
+}
+"""Extensions of the original's plugin that can be switched off alone."""
+
 
 def build_entry(
     files: Sequence[MediaFile],
     *,
     updated: str,
     supported_types: Collection[str] = SUPPORTED_TYPES,
+    disabled: Collection[str] = (),
 ) -> Entry | None:
     """The entry of a group, its primary file first; None if that is no supported type.
 
     ``updated`` is the time of the build (ISO, UTC); it does not count for the hash.
+    ``disabled`` names mappers to leave out, such as ``baseMapper.similarityMapper``.
     """
     group = MediaGroup(tuple(files))
     if group.primary.type not in supported_types:
         return None
     entry: Entry = {"id": "", "hash": "", "type": "", "date": "", "updated": updated}
     for mapper in _MAPPERS:
-        entry |= mapper(group)
+        if not (disabled and _is_off(mapper, disabled)):
+            entry |= mapper(group)
     entry["hash"] = entry_hash(entry)
     return entry
+
+
+def _is_off(mapper: Callable[[MediaGroup], Entry], disabled: Collection[str]) -> bool:
+    extension = _EXTENSIONS.get(mapper)
+    return extension is not None and is_disabled(disabled, _PLUGIN, "database", extension)

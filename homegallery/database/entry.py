@@ -6,7 +6,7 @@ reading, merging and writing; the types below name the known ones.
 
 import re
 from collections.abc import Iterable, Sequence
-from typing import Any, Final, TypedDict, cast
+from typing import Any, Final, NotRequired, TypedDict, cast
 
 from homegallery import jsontext
 
@@ -22,7 +22,10 @@ class EntryFile(TypedDict):
 
 
 class Face(TypedDict):
-    """A face; ``x``, ``y``, ``width``, ``height`` are fractions of the picture."""
+    """A face; ``x``, ``y``, ``width``, ``height`` are fractions of the picture.
+
+    Only descriptors of the same ``model`` can be compared; that of the original has no name.
+    """
 
     age: float
     gender: str
@@ -32,6 +35,7 @@ class Face(TypedDict):
     width: float
     height: float
     descriptor: list[float]
+    model: NotRequired[str]
 
 
 # "class" is a keyword, so this one needs the call syntax.
@@ -45,7 +49,8 @@ FoundObject = TypedDict(
 class Entry(TypedDict, total=False):
     """A record of the database; ``duration`` in seconds, ``altitude`` in metres.
 
-    ``live`` is the storage path of the clip that belongs to a live or motion photo.
+    ``live`` is the storage path of the clip that belongs to a live or motion photo. Only
+    hashes of the same ``similarityModel`` can be compared; that of the original has no name.
     """
 
     id: str
@@ -63,6 +68,7 @@ class Entry(TypedDict, total=False):
     faces: list[Face]
     objects: list[FoundObject]
     similarityHash: str
+    similarityModel: str
     latitude: float
     longitude: float
     altitude: float

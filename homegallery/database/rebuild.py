@@ -1,6 +1,6 @@
 """Entries of the files of an index, from what is in the storage."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from pathlib import Path
 
 from homegallery.database.build import MediaFile, build_entry
@@ -18,6 +18,7 @@ class EntryBuilder:
 
     ``updated`` is the time of the build (ISO, UTC). Files that ``excludes`` hides are
     left out, and so are groups whose primary file is none of ``supported_types``.
+    ``disabled`` names parts that entries do without, see ``build_entry``.
     """
 
     def __init__(
@@ -27,12 +28,14 @@ class EntryBuilder:
         updated: str,
         supported_types: Sequence[str],
         excludes: Excludes,
+        disabled: Collection[str] = (),
     ) -> None:
         self._storage = storage
         self._cache = EntryFilesCache(storage)
         self._updated = updated
         self._supported = supported_types
         self._excludes = excludes
+        self._disabled = disabled
 
     def build(self, selection: Selection) -> Iterator[Entry]:
         """The entries of one index."""
@@ -43,7 +46,12 @@ class EntryBuilder:
             if parent != directory:
                 directory, known = parent, self._cache.read(selection.name, parent)
             files = [self._file(selection.name, record, known) for record in group]
-            entry = build_entry(files, updated=self._updated, supported_types=self._supported)
+            entry = build_entry(
+                files,
+                updated=self._updated,
+                supported_types=self._supported,
+                disabled=self._disabled,
+            )
             if entry is not None:
                 yield entry
 

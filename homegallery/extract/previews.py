@@ -12,6 +12,9 @@ from homegallery.extract.resize import shrunk
 from homegallery.extract.step import Step, StepError, Work
 from homegallery.storage.layout import RAW_PREVIEW, VIDEO_POSTER, preview_size, preview_suffix
 
+SMALL: Final = 800
+"""Pixels of the long side up to which a preview is small enough to be recognised."""
+
 _MADE: Final = (RAW_PREVIEW, VIDEO_POSTER)
 """Pictures that other steps make of files that are no images."""
 
@@ -51,6 +54,8 @@ def make_previews(image: Image.Image, sizes: Iterable[int], quality: int, work: 
     """
     for size in sizes:
         image = shrunk(image, size)
+        if size <= SMALL and work.small is None:
+            work.small = image
         work.write_bytes(preview_suffix(size), encode_jpeg(image, quality))
 
 

@@ -80,6 +80,8 @@ class Work:
     picture: "Image.Image | None" = None
     """Upright sRGB picture that an earlier step has decoded, at least as large as the
     largest preview wanted (or the original's size), for the steps that follow."""
+    small: "Image.Image | None" = None
+    """The largest of the small previews as an RGB picture, for the steps that recognise."""
     report: Callable[[float], None] = lambda _: None
     """Tells how much of a long step is done, from 0 to 1; may be called often."""
 

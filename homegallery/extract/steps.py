@@ -1,15 +1,19 @@
 """The built-in steps. Imported in worker processes only, for it loads the decoders."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from graphlib import TopologicalSorter
+from typing import Final
 
+from homegallery.extract.embeddings import embeddings_step
 from homegallery.extract.exif import EXIF_STEP
+from homegallery.extract.faces import faces_step
 from homegallery.extract.ffprobe import FFPROBE_STEP
 from homegallery.extract.geo_reverse import GEO_STEP
 from homegallery.extract.heic import HEIC_STEP
 from homegallery.extract.live import LIVE_STEP
 from homegallery.extract.motion import MOTION_STEP
 from homegallery.extract.nominatim_step import NOMINATIM_STEP
+from homegallery.extract.objects import objects_step
 from homegallery.extract.poster import POSTER_STEP
 from homegallery.extract.previews import PREVIEW_STEP
 from homegallery.extract.raw import RAW_STEP
@@ -17,10 +21,22 @@ from homegallery.extract.step import Step
 from homegallery.extract.takeout import TAKEOUT_STEP
 from homegallery.extract.vibrant import VIBRANT_STEP
 from homegallery.extract.video import VIDEO_STEP
+from homegallery.vision.plan import Feature, VisionPlan
+
+_RECOGNITION: Final[dict[Feature, Callable[[VisionPlan], Step]]] = {
+    "similarDetection": embeddings_step,
+    "objectDetection": objects_step,
+    "faceDetection": faces_step,
+}
+
+
+def recognition_steps(plan: VisionPlan) -> list[Step]:
+    """The steps of a plan that are possible here; the others are left out, not failed."""
+    return [make(plan) for feature, make in _RECOGNITION.items() if plan.is_possible(feature)]
 
 
 def built_in_steps() -> list[Step]:
-    """All steps in the order they run."""
+    """The steps that need no plan, in the order they run."""
     return in_order(
         [
             EXIF_STEP,

@@ -6,10 +6,12 @@ from contextlib import AbstractContextManager, nullcontext
 from typing import Final
 
 from homegallery.config.model import Settings
+from homegallery.extract.choice import StepChoice
 from homegallery.extract.pipeline import Extractor
 from homegallery.importer.batch import ONE_BATCH, Batch
 from homegallery.importer.late import LateWork
 from homegallery.importer.progress import ProgressListener
+from homegallery.importer.recognition import Recognition
 from homegallery.importer.report import Reporter
 from homegallery.importer.results import Results
 from homegallery.importer.retry import NO_RETRY, Retry
@@ -49,6 +51,8 @@ class Course:
         self._settling = settling
         self._part = part
         self._tools = MissingTools(settings.database.file)
+        self._steps = StepChoice.of(settings)
+        self._recognition = Recognition(settings.database.file, self._steps.vision)
         self._storage = storage
         self._late = LateWork(settings, self._storage, deferred=part is not None, retry=retry)
         self._results = Results(settings, on_database, self._late, self._storage)
@@ -103,7 +107,9 @@ class Course:
     ) -> AbstractContextManager[Extractor]:
         if spare is not None and workers == 1:
             return nullcontext(spare.extractor())
-        return Extractor(self._settings.extractor, self._storage, workers=workers)
+        return Extractor(
+            self._settings.extractor, self._storage, workers=workers, steps=self._steps
+        )
 
     def _rounds(
         self,
@@ -115,7 +121,11 @@ class Course:
     ) -> None:
         """All batches; those after one that left nothing out would find nothing."""
         extractor = Extractor(
-            self._settings.extractor, self._storage, workers=workers, retry=self._retry.wants
+            self._settings.extractor,
+            self._storage,
+            workers=workers,
+            steps=self._steps,
+            retry=self._retry.wants,
         )
         with extractor:
             for number, batch in enumerate(batches):
@@ -142,7 +152,9 @@ class Course:
             round_.scan()
         except ScanCancelled:
             raise _Stopped from None
-        round_.plan(self._tools, database_unsure=unsure, full=full, retry=self._retry)
+        round_.plan(
+            self._tools, self._recognition, database_unsure=unsure, full=full, retry=self._retry
+        )
         return round_
 
     def _process(self, round_: Round, extractor: Extractor) -> None:
@@ -154,6 +166,7 @@ class Course:
             raise _Stopped
         if self._part is None:
             self._tools.save()
+            self._recognition.save()
 
     def _take_late(self) -> None:
         """Wait a moment for what the lanes have finished, and publish it."""

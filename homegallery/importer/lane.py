@@ -8,8 +8,9 @@ from itertools import count
 from queue import PriorityQueue, SimpleQueue
 from typing import Final
 
-from homegallery.config.model import ExtractorSettings
+from homegallery.config.model import Settings
 from homegallery.errors import GalleryError
+from homegallery.extract.choice import StepChoice
 from homegallery.extract.pipeline import Extracted, Extractor, FileGroup
 from homegallery.extract.source import SourceFile
 from homegallery.extract.step import Lane
@@ -97,7 +98,7 @@ class LaneThread:
 
 def lane_extractor(
     lane: Lane,
-    settings: ExtractorSettings,
+    settings: Settings,
     storage: Storage,
     retry: Retry,
     on_report: Callable[[SourceFile, float], None],
@@ -108,6 +109,13 @@ def lane_extractor(
     both as it needs; their step notices when nothing moves any more.
     """
     make = partial(
-        Extractor, settings, storage, workers=1, lane=lane, retry=retry.wants, on_report=on_report
+        Extractor,
+        settings.extractor,
+        storage,
+        workers=1,
+        lane=lane,
+        steps=StepChoice.of(settings),
+        retry=retry.wants,
+        on_report=on_report,
     )
     return make(job_timeout=None, memory_limit=0) if lane == "video" else make()

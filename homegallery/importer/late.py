@@ -58,7 +58,7 @@ class LateWork:
         self._done: SimpleQueue[LaneResult] = SimpleQueue()
         self._threads: dict[Lane, LaneThread] = {
             lane: LaneThread(
-                lane, partial(lane_extractor, lane, settings.extractor, storage, retry), self._done
+                lane, partial(lane_extractor, lane, settings, storage, retry), self._done
             )
             for lane in _LANES
         }

@@ -112,7 +112,11 @@ class Results:
         """Bring back entries of an offline source that the database lacks."""
         supported = self._settings.database.supported_types
         builder = EntryBuilder(
-            self._storage, updated=self._updated, supported_types=supported, excludes=self._hidden
+            self._storage,
+            updated=self._updated,
+            supported_types=supported,
+            excludes=self._hidden,
+            disabled=self._settings.plugin_manager.disabled,
         )
         for entry in offline_entries(source, builder, present, supported):
             self._publisher.add(entry, lambda: None)
@@ -170,7 +174,14 @@ class Results:
             supported = self._settings.database.supported_types
             updated = self._updated
             entry = (
-                build_entry(shown, updated=updated, supported_types=supported) if shown else None
+                build_entry(
+                    shown,
+                    updated=updated,
+                    supported_types=supported,
+                    disabled=self._settings.plugin_manager.disabled,
+                )
+                if shown
+                else None
             )
             self._publisher.add(entry, on_stored)
 

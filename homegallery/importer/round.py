@@ -12,6 +12,7 @@ from homegallery.importer.batch import Batch
 from homegallery.importer.failures import EMPTY
 from homegallery.importer.hashing import HashedWork
 from homegallery.importer.plan import Group
+from homegallery.importer.recognition import Recognition
 from homegallery.importer.report import Reporter
 from homegallery.importer.results import Results
 from homegallery.importer.retry import NO_RETRY, Retry
@@ -105,6 +106,7 @@ class Round:
     def plan(
         self,
         tools: MissingTools,
+        recognition: Recognition,
         *,
         database_unsure: bool,
         full: bool,
@@ -124,6 +126,8 @@ class Round:
             names = source.names
             present = None if stored is None else stored.get(source.name, [])
             redo = names if full else self._due(source) | tools.awaited(names)
+            if self._part is None:
+                redo |= recognition.awaited(names)
             redo |= set() if present is None else names.difference(*present)
             redo |= retry.names(source.name)
             source.prepare(redo=redo, present=present)

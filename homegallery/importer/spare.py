@@ -5,6 +5,7 @@ from collections.abc import Callable
 from typing import Final
 
 from homegallery.config.model import Settings
+from homegallery.extract.choice import StepChoice
 from homegallery.extract.pipeline import Extractor
 from homegallery.storage.store import Storage
 
@@ -26,7 +27,8 @@ class SpareWorker:
         self._used = self._clock()
         if self._extractor is None:
             storage = Storage(self._settings.storage.dir)
-            self._extractor = Extractor(self._settings.extractor, storage, workers=1)
+            steps = StepChoice.of(self._settings)
+            self._extractor = Extractor(self._settings.extractor, storage, workers=1, steps=steps)
         return self._extractor
 
     def idle_in(self) -> float | None:

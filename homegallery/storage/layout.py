@@ -3,12 +3,15 @@
 import re
 from typing import Final
 
+EMBEDDINGS: Final = "similarity-embeddings.json"
 EXIF: Final = "exif.json"
+FACES: Final = "faces.json"
 FAILURES: Final = "failures.json"
 FFPROBE: Final = "ffprobe.json"
 GEO_REVERSE: Final = "geo-reverse.json"
 LIVE_VIDEO: Final = "live-video.mp4"
 MOTION: Final = "motion.json"
+OBJECTS: Final = "objects.json"
 RAW_PREVIEW: Final = "raw-preview.jpg"
 RAW_PREVIEW_EXIF: Final = "raw-preview-exif.json"
 TAKEOUT: Final = "takeout.json"

@@ -50,7 +50,7 @@ _NO_DEFAULT = {
     "database.excludes", "database.excludeFromFile", "database.updated",
     "extractor.excludes", "extractor.excludeFromFile", "extractor.video.scale",
     "extractor.video.addFfmpegArgs", "extractor.video.customFfmpegArgs",
-    "extractor.apiServer.url", "extractor.geoReverse.url",
+    "extractor.apiServer.url", "extractor.geoReverse.url", "vision.faceDistance",
     "server.publicUrl", "server.key", "server.cert", "server.remoteConsoleToken",
     "server.auth.users", "server.auth.rules", "server.auth.public.filter",
     "server.auth.public.edit", "server.auth.public.download", "server.auth.public.admin", "plugin",

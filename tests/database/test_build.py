@@ -85,3 +85,20 @@ def test_whatever_the_tools_wrote_makes_an_entry(
     assert decode_all(encode(entry)) == [jsontext.loads(jsontext.dumps(entry))]
     assert None not in entry.values()
     assert entry["hash"] == entry_hash(decode_all(encode(entry))[0])
+
+
+@pytest.mark.parametrize(
+    ("disabled", "gone"),
+    [
+        (["baseMapper.similarityMapper"], {"similarityHash"}),
+        (["baseMapper.database.faceMapper", "baseMapper.objectMapper"], {"faces", "objects"}),
+        (["baseMapper.extractor.faceMapper", "aiExtractor"], set()),
+    ],
+)
+def test_mappers_can_be_switched_off(disabled: list[str], gone: set[str]) -> None:
+    file = media_file("a.jpg", similarityEmbeddings={"data": [1.0] * 9})
+    everything = build_entry([file], updated="")
+    entry = build_entry([file], updated="", disabled=disabled)
+    assert everything is not None
+    assert entry is not None
+    assert everything.keys() - entry.keys() == gone

@@ -6,12 +6,10 @@ import subprocess
 import sys
 import threading
 from collections.abc import Callable
-from functools import partial
 from pathlib import Path
 
 import pytest
 
-from homegallery.extract.pipeline import Extractor
 from homegallery.importer import course, lane
 from homegallery.importer.failures import FailureList
 from homegallery.importer.pending import PendingFiles
@@ -22,12 +20,13 @@ from homegallery.index.file import read_index
 from tests.extract import strange_steps
 from tests.gallery import Gallery
 from tests.importer import lane_steps
+from tests.importer.extractors import extractor_with
 
 
 @pytest.fixture(autouse=True)
 def lanes(monkeypatch: pytest.MonkeyPatch) -> None:
     for module in (course, lane):
-        monkeypatch.setattr(module, "Extractor", partial(Extractor, steps=lane_steps.steps))
+        monkeypatch.setattr(module, "Extractor", extractor_with(lane_steps.steps))
 
 
 def import_changes(
@@ -120,19 +119,18 @@ def test_a_stopped_conversion_is_made_by_the_next_import(gallery: Gallery) -> No
 
 KILLED = """
 import os, signal, sys
-from functools import partial
 from pathlib import Path
 from homegallery.config.load import load_settings
-from homegallery.extract.pipeline import Extractor
 from homegallery.importer import course, lane, run
 from tests.importer import lane_steps
+from tests.importer.extractors import extractor_with
 
 def kill(progress):
     if progress.file_done:
         os.kill(os.getpid(), signal.SIGKILL)
 
 if __name__ == "__main__":
-    lane.Extractor = course.Extractor = partial(Extractor, steps=lane_steps.steps)
+    lane.Extractor = course.Extractor = extractor_with(lane_steps.steps)
     settings = load_settings(Path(sys.argv[1]), environ={"HOME": "/"}).settings
     run.run_import(settings, workers=1, on_progress=kill)
 """
@@ -199,7 +197,7 @@ def test_a_lane_that_breaks_does_not_hold_up_the_import(
     gallery.add("a.mp4", b"a")
     gallery.add("b.mp4", b"b")
     with monkeypatch.context() as patch:
-        patch.setattr(lane, "Extractor", partial(Extractor, steps=strange_steps.no_steps))
+        patch.setattr(lane, "Extractor", extractor_with(strange_steps.no_steps))
         warnings = import_changes(gallery).warnings
     assert sorted(text.partition(" had")[0] for text in warnings) == [
         "the steps of the lane network", "the steps of the lane video",

@@ -5,10 +5,13 @@ from typing import Any, Final
 from homegallery.database.entry import Entry, Face, FoundObject
 from homegallery.database.mappers.values import mapping, number, rounded, sequence, text
 from homegallery.database.media import MediaGroup
-from homegallery.database.similarity import similarity_hash
+from homegallery.vision.stride import stride_hash
 
 _MIN_FACE_SCORE: Final = 0.7
 _MIN_OBJECT_SCORE: Final = 0.6
+"""For the original's models; others tell their own ``threshold``."""
+_ORIGINAL: Final = ("mobilenet", "face-api")
+"""Models whose hashes and descriptors need no name: entries of the original have none."""
 _MIN_GENDER_PROBABILITY: Final = 0.7
 _MIN_EXPRESSION_SCORE: Final = 0.3
 _MAX_EXPRESSIONS: Final = 2
@@ -16,25 +19,43 @@ _DESCRIPTOR_SIZE: Final = 128
 
 
 def map_similarity(group: MediaGroup) -> Entry:
-    """The similarity hash, if there is an embedding."""
-    data = sequence(group.first_meta("similarityEmbeddings").get("data"))
-    return (
-        {"similarityHash": similarity_hash([number(value) or 0 for value in data])} if data else {}
-    )
+    """The similarity hash, if there is an embedding, and what it may be compared with."""
+    found = group.first_meta("similarityEmbeddings")
+    similarity = mapping(found.get("similarity"))
+    if similarity:
+        return {
+            "similarityHash": text(similarity.get("hash")),
+            "similarityModel": text(similarity.get("space")),
+        }
+    data = sequence(found.get("data"))
+    if not data:
+        return {}
+    entry: Entry = {"similarityHash": stride_hash([number(value) or 0 for value in data])}
+    name = _name(found)
+    return entry | {"similarityModel": f"{name}/stride"} if name else entry
 
 
 def map_objects(group: MediaGroup) -> Entry:
     """Objects that are probably there."""
     found = group.first_meta("objects")
-    items = (_object(item, _size(found)) for item in _items(found))
+    least = number(found.get("threshold"))
+    items = (_object(item, _size(found), least) for item in _items(found))
     return {"objects": [item for item in items if item]}
 
 
 def map_faces(group: MediaGroup) -> Entry:
     """Faces that are probably faces."""
     found = group.first_meta("faces")
-    items = (_face(item, _size(found)) for item in _items(found))
-    return {"faces": [item for item in items if item]}
+    items = (_face(item, _size(found), number(found.get("threshold"))) for item in _items(found))
+    name = _name(found)
+    faces = [item for item in items if item]
+    return {"faces": [{**face, "model": name} for face in faces] if name else faces}
+
+
+def _name(found: dict[str, Any]) -> str:
+    """Model and version; empty for the models of the original."""
+    model, version = text(found.get("model")), text(found.get("version"))
+    return "" if not model or model in _ORIGINAL else f"{model}-{version}"
 
 
 def _items(found: dict[str, Any]) -> list[dict[str, Any]]:
@@ -45,10 +66,12 @@ def _size(found: dict[str, Any]) -> tuple[float, float]:
     return number(found.get("width")) or 0, number(found.get("height")) or 0
 
 
-def _object(item: dict[str, Any], size: tuple[float, float]) -> FoundObject | None:
+def _object(
+    item: dict[str, Any], size: tuple[float, float], least: float | None
+) -> FoundObject | None:
     score = number(item.get("score")) or 0
     box = _box(item.get("bbox"), size)
-    if score <= _MIN_OBJECT_SCORE or box is None:
+    if score <= (_MIN_OBJECT_SCORE if least is None else least) or box is None:
         return None
     x, y, width, height = box
     return {
@@ -61,11 +84,12 @@ def _object(item: dict[str, Any], size: tuple[float, float]) -> FoundObject | No
     }
 
 
-def _face(item: dict[str, Any], size: tuple[float, float]) -> Face | None:
+def _face(item: dict[str, Any], size: tuple[float, float], least: float | None) -> Face | None:
     aligned = mapping(item.get("alignedRect"))
     sides = mapping(aligned.get("box"))
     box = _box([sides.get(key) for key in ("x", "y", "width", "height")], size)
-    if (number(aligned.get("score")) or 0) < _MIN_FACE_SCORE or box is None:
+    score = number(aligned.get("score")) or 0
+    if score < (_MIN_FACE_SCORE if least is None else least) or box is None:
         return None
     x, y, width, height = box
     return {

@@ -78,3 +78,26 @@ def test_nothing_recognised(broken: Any) -> None:
     assert map_faces(files) == {"faces": []}
     assert map_objects(files) == {"objects": []}
     assert set(map_similarity(files)) <= {"similarityHash"}
+
+
+def test_models_tell_their_own_threshold() -> None:
+    found = {"width": 200, "height": 100, "threshold": 0.3, "model": "m", "version": "2",
+             "data": [{"bbox": [0, 0, 20, 20], "class": "cat", "score": 0.31}]}  # fmt: skip
+    assert len(map_objects(group(media_file("a.jpg", objects=found)))["objects"]) == 1
+    doubtful = face(alignedRect={"box": {"x": 0, "y": 0, "width": 9, "height": 9}, "score": 0.31})
+    found = {**found, "data": [doubtful]}
+    (made,) = map_faces(group(media_file("a.jpg", faces=found)))["faces"]
+    assert made["model"] == "m-2"
+
+
+def test_a_hash_names_what_it_may_be_compared_with() -> None:
+    similarity = {"hash": "AAAA", "space": "m-1/pairs-1"}
+    found = {"model": "m", "version": "1", "data": [2.875] * 9, "similarity": similarity}
+    entry = map_similarity(group(media_file("a.jpg", similarityEmbeddings=found)))
+    assert entry == {"similarityHash": "AAAA", "similarityModel": "m-1/pairs-1"}
+    del found["similarity"]
+    entry = map_similarity(group(media_file("a.jpg", similarityEmbeddings=found)))
+    assert entry == {"similarityHash": "/A==", "similarityModel": "m-1/stride"}
+    found |= {"model": "mobilenet", "version": "v1_1.0"}
+    entry = map_similarity(group(media_file("a.jpg", similarityEmbeddings=found)))
+    assert entry == {"similarityHash": "/A=="}

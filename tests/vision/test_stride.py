@@ -3,13 +3,13 @@ import json
 
 import pytest
 
-from homegallery.database.similarity import similarity_hash
+from homegallery.vision.stride import stride_hash
 from tests.shared import SHARED, needs_shared
 
 
 def test_four_levels_make_a_byte() -> None:
     data = [value for sampled in (0, 2.875, 1.4375, 0.3) for value in (sampled, 9, 9)]
-    assert base64.b64decode(similarity_hash(data)) == bytes([0x39])
+    assert base64.b64decode(stride_hash(data)) == bytes([0x39])
 
 
 @pytest.mark.parametrize(
@@ -26,11 +26,11 @@ def test_four_levels_make_a_byte() -> None:
     ],
 )
 def test_thresholds(value: float, level: int) -> None:
-    assert base64.b64decode(similarity_hash([value])) == bytes([level << 6])
+    assert base64.b64decode(stride_hash([value])) == bytes([level << 6])
 
 
 def test_an_embedding_has_86_bytes() -> None:
-    text = similarity_hash([2.875] * 1024)
+    text = stride_hash([2.875] * 1024)
     assert len(text) == 116
     packed = base64.b64decode(text)
     assert len(packed) == 86
@@ -43,4 +43,4 @@ def test_the_hashes_of_the_original() -> None:
     vectors = json.loads((SHARED / "golden/similarity/vectors.json").read_bytes())["embeddings"]
     assert len(vectors) == 41
     for vector in vectors:
-        assert similarity_hash(vector["data"]) == vector["similarityHash"]
+        assert stride_hash(vector["data"]) == vector["similarityHash"]

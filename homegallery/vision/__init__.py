@@ -1,0 +1,1 @@
+"""Recognition with neural networks: similar pictures, objects and faces."""
