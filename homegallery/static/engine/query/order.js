@@ -10,7 +10,6 @@
  * @property {boolean} descending the highest first
  */
 
-import { readId } from '../identity.js';
 import { locate } from '../library.js';
 import { fold } from '../text.js';
 import { timeText } from '../times.js';
@@ -143,7 +142,7 @@ export function byFace(values, snapshot) {
 
 /**
  * @param {Snapshot} snapshot
- * @param {Uint32Array} rows
+ * @param {Uint32Array} rows in the snapshot's order
  * @param {Ordering[]} orderings one or more, the most important first
  * @returns {Uint32Array} a sorted copy
  */
@@ -154,14 +153,13 @@ export function sort(snapshot, rows, orderings) {
     const scoreOf = score(snapshot);
     return { sign: descending ? -1 : 1, scores: places.map(({ leaf, row }) => scoreOf(leaf, row)) };
   });
-  const { ids } = snapshot.columns;
+  // Stable: rows of equal dates come in the order of their ids.
   const order = Array.from(rows.keys()).sort((a, b) => {
     for (const { sign, scores } of keys) {
       if (scores[a] < scores[b]) return -sign;
       if (scores[a] > scores[b]) return sign;
     }
-    const [idA, idB] = [readId(ids, rows[a]), readId(ids, rows[b])];
-    return idA < idB ? -1 : Number(idA > idB);
+    return 0;
   });
   return Uint32Array.from(order, (place) => rows[place]);
 }
