@@ -1,5 +1,6 @@
 """Settings of the web server: address, users, access."""
 
+from itertools import chain
 from pathlib import Path
 from typing import Annotated, Literal
 
@@ -7,7 +8,7 @@ from pydantic import AfterValidator, BeforeValidator, Field
 
 from homegallery.config.network import Network, parse_networks
 from homegallery.config.password import check_password
-from homegallery.config.section import Section
+from homegallery.config.section import CommaSeparated, Section
 
 Password = Annotated[str, BeforeValidator(check_password, json_schema_input_type=str)]
 
@@ -16,8 +17,8 @@ _UNSET_PUBLIC = "Default: no if there are users or a public filter, else yes."
 
 
 def _check_username(name: str) -> str:
-    if not name or ":" in name:
-        raise ValueError("should not be empty or contain a colon")
+    if not name or ":" in name or not name.isprintable():
+        raise ValueError("should not be empty, or contain a colon or a control character")
     return name
 
 
@@ -37,6 +38,12 @@ def _check_network(value: str) -> str:
     return value
 
 
+def _check_proxy(value: str) -> str:
+    if any(network.prefixlen == 0 for network in parse_networks(_check_network(value))):
+        raise ValueError("should name only proxies: anybody could claim any address otherwise")
+    return value
+
+
 def _as_prefix(path: str) -> str:
     trimmed = path.strip("/")
     return f"/{trimmed}" if trimmed else ""
@@ -46,12 +53,15 @@ def _without_trailing_slash(url: str) -> str:
     return url.removesuffix("/")
 
 
+NetworkText = Annotated[str, BeforeValidator(_check_text, json_schema_input_type=str)]
+
+
 class UserSettings(Section):
     """One item of ``server.auth.users``."""
 
     username: Annotated[str, AfterValidator(_check_username)] = Field(description="Name to log in.")
     password: Password = Field(
-        description="Plain text, or a hash: {SHA256-salted}salt.digest or {SHA}digest."
+        description="Plain text, or a hash as homegallery user password makes it."
     )
     filter: str | None = Field(
         default=None, description="Query: the user sees only what it finds. Nothing: everything."
@@ -73,11 +83,9 @@ class RuleSettings(Section):
     type: Literal["allow", "deny"] = Field(
         description="allow: no log-in needed. deny: log-in needed."
     )
-    value: Annotated[
-        str,
-        BeforeValidator(_check_text, json_schema_input_type=str),
-        AfterValidator(_check_network),
-    ] = Field(description="Address or network (192.168.0.0/16, fd00::/8), localhost, or all.")
+    value: Annotated[NetworkText, AfterValidator(_check_network)] = Field(
+        description="Address or network (192.168.0.0/16, fd00::/8), localhost, or all."
+    )
 
     @property
     def networks(self) -> tuple[Network, ...]:
@@ -158,8 +166,20 @@ class ServerSettings(Section):
     watch_sources: bool = Field(
         default=True, description="Import changes of sources as they happen."
     )
+    trusted_proxies: Annotated[
+        list[Annotated[NetworkText, AfterValidator(_check_proxy)]], CommaSeparated
+    ] = Field(
+        default=[],
+        description="Addresses or networks of proxies in front of the gallery, whose "
+        "X-Forwarded headers are believed.",
+    )
     remote_console_token: str | None = Field(
         default=None, description="Secret to receive the log of a browser, for debugging."
     )
     auth: AuthSettings = Field(default_factory=AuthSettings)
     api: ApiSettings = Field(default_factory=ApiSettings)
+
+    @property
+    def proxy_networks(self) -> tuple[Network, ...]:
+        """The networks of ``trusted_proxies``."""
+        return tuple(chain.from_iterable(map(parse_networks, self.trusted_proxies)))

@@ -1,9 +1,11 @@
-"""Address rules: which clients may come in without a password."""
+"""Addresses of clients, and the rules who of them may come in without a password."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from functools import lru_cache
 from ipaddress import IPv4Address, IPv6Address, ip_address
 
-from homegallery.config.model import RuleSettings
+from homegallery.config.network import Network
+from homegallery.config.server import RuleSettings
 
 Address = IPv4Address | IPv6Address
 
@@ -24,17 +26,25 @@ class AddressRules:
     def allows(self, address: Address | None) -> bool:
         """Whether a client at ``address`` needs no password.
 
-        Only networks that hold every address match None, an unknown address.
+        An unknown address, None, may be any: every rule that denies something stops it, and
+        only one that allows everything lets it in.
         """
         for allow, networks in self._rules:
-            if any(
-                network.prefixlen == 0 if address is None else address in network
-                for network in networks
-            ):
+            if address is None:
+                matches = not allow or _is_everything(networks)
+            else:
+                matches = is_within(address, networks)
+            if matches:
                 return allow
         return False
 
 
+def is_within(address: Address, networks: Iterable[Network]) -> bool:
+    """Whether one of the networks holds the address."""
+    return any(address in network for network in networks)
+
+
+@lru_cache(maxsize=1024)
 def parse_address(text: str | None) -> Address | None:
     """The address of a client; IPv4 inside IPv6 counts as IPv4, other text as unknown."""
     try:
@@ -44,3 +54,7 @@ def parse_address(text: str | None) -> Address | None:
     if isinstance(address, IPv6Address) and address.ipv4_mapped is not None:
         return address.ipv4_mapped
     return address
+
+
+def _is_everything(networks: Iterable[Network]) -> bool:
+    return {network.version for network in networks if network.prefixlen == 0} == {4, 6}

@@ -73,7 +73,7 @@ def _context(
         watch=LibraryWatch(library, lambda: hub.publish(reloaded)),
         hub=hub,
         importer=importer,
-        authenticator=Authenticator(settings.server.auth),
+        authenticator=Authenticator(settings.server),
         access=Access(settings.server.auth, library),
         assets=Assets(static),
         pages=Pages(settings, templates=templates, static=static),

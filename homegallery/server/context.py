@@ -15,8 +15,6 @@ from homegallery.server.library import Library
 from homegallery.server.pages import Pages
 from homegallery.server.watch import LibraryWatch
 
-_FORWARDED = ("forwarded", "x-forwarded-for", "x-real-ip")
-
 
 @dataclass(frozen=True, slots=True)
 class Context:
@@ -52,12 +50,8 @@ async def _asking(request: Request) -> Context:
 
 
 async def _identity(request: Request) -> str:
-    headers = request.headers
-    return _context(request).authenticator.identify(
-        request.client.host if request.client else None,
-        headers.get("authorization"),
-        forwarded=any(name in headers for name in _FORWARDED),
-    )
+    peer = request.client.host if request.client else None
+    return await _context(request).authenticator.identify(peer, request.headers)
 
 
 Parts = Annotated[Context, Depends(_asking)]

@@ -3,6 +3,10 @@
 import ctypes
 from contextlib import suppress
 
+_M_MMAP_THRESHOLD = -3
+_BIG = 8 << 20
+"""Bytes of a big block: more than a month of entries takes, less than a password hash."""
+
 
 def give_back() -> None:
     """Hand freed memory back to the system.
@@ -12,3 +16,13 @@ def give_back() -> None:
     """
     with suppress(AttributeError, OSError):
         ctypes.CDLL(None).malloc_trim(0)
+
+
+def give_back_big_blocks() -> None:
+    """From now on hand big blocks back as soon as they are freed.
+
+    Otherwise glibc keeps the first ones for later, in each thread anew, out of reach of
+    ``give_back``: the memory of a password hash stays taken (mallopt(3), M_MMAP_THRESHOLD).
+    """
+    with suppress(AttributeError, OSError):
+        ctypes.CDLL(None).mallopt(_M_MMAP_THRESHOLD, _BIG)

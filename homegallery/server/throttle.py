@@ -1,16 +1,24 @@
 """Slowing down those who guess passwords."""
 
+import logging
+import math
 from collections import OrderedDict
 from collections.abc import Callable
+from dataclasses import dataclass
 from ipaddress import IPv6Address, ip_network
 
 from homegallery.server.addresses import Address
 
 FAILURES = 10
 """Wrong passwords per client and window before further ones are refused."""
+ALL_FAILURES = 100
+"""Wrong passwords of all clients together, for guesses may come from many addresses."""
 WINDOW = 60.0
-"""Seconds after which the wrong passwords of a client are forgotten."""
-_CLIENTS = 4096
+"""Seconds after which wrong passwords are forgotten."""
+CLIENTS = 1024
+"""So many clients are remembered; within a window there are at most ``ALL_FAILURES``."""
+
+_log = logging.getLogger(__name__)
 
 
 class TooManyFailuresError(Exception):
@@ -24,28 +32,60 @@ class TooManyFailuresError(Exception):
 class Throttle:
     """Counts wrong passwords per client; an IPv6 client is its /64 network.
 
-    ``clock`` gives seconds.
+    A password counts as wrong from the moment it is tried, so that many at a time are no way
+    around. ``clock`` gives seconds.
     """
 
     def __init__(self, clock: Callable[[], float]) -> None:
         self._clock = clock
-        self._failures: OrderedDict[str, tuple[float, int]] = OrderedDict()
+        self._all = _Failures(ALL_FAILURES)
+        self._clients: OrderedDict[str, _Failures] = OrderedDict()
 
-    def check(self, client: Address | None) -> None:
-        """Raises ``TooManyFailuresError`` for a client that has guessed too often."""
-        start, count = self._failures.get(_network(client), (0.0, 0))
-        left = start + WINDOW - self._clock()
-        if count >= FAILURES and left > 0:
-            raise TooManyFailuresError(left)
+    def begin(self, client: Address | None) -> None:
+        """Note that a password is tried.
 
-    def failed(self, client: Address | None) -> None:
-        """Note a wrong password."""
-        key, now = _network(client), self._clock()
-        start, count = self._failures.pop(key, (now, 0))
-        fresh = now - start >= WINDOW
-        self._failures[key] = (now, 1) if fresh else (start, count + 1)
-        if len(self._failures) > _CLIENTS:
-            self._failures.popitem(last=False)
+        Raises ``TooManyFailuresError``, and notes nothing, if too many were wrong.
+        """
+        name, now = _network(client), self._clock()
+        own = self._clients.get(name) or _Failures(FAILURES)
+        seconds = max(own.wait(now), self._all.wait(now))
+        if seconds > 0:
+            raise TooManyFailuresError(seconds)
+        for failures in (own, self._all):
+            failures.add(now)
+        if own.wait(now) > 0:
+            _log.warning("Many passwords are tried from %s: it has to wait", name)
+        self._clients[name] = own
+        self._clients.move_to_end(name)
+        if len(self._clients) > CLIENTS:
+            self._clients.popitem(last=False)
+
+    def succeeded(self, client: Address | None) -> None:
+        """Take back what ``begin`` has noted: the password was right."""
+        self._all.take_back()
+        if own := self._clients.get(_network(client)):
+            own.take_back()
+
+
+@dataclass(slots=True)
+class _Failures:
+    """Failures since ``start``; ``most`` are allowed in a window."""
+
+    most: int
+    start: float = -math.inf
+    count: int = 0
+
+    def wait(self, now: float) -> float:
+        """Seconds until a further one is allowed."""
+        return max(0.0, self.start + WINDOW - now) if self.count >= self.most else 0.0
+
+    def add(self, now: float) -> None:
+        if now - self.start >= WINDOW:
+            self.start, self.count = now, 0
+        self.count += 1
+
+    def take_back(self) -> None:
+        self.count = max(0, self.count - 1)
 
 
 def _network(client: Address | None) -> str:

@@ -46,6 +46,9 @@ def test_without_rules_nobody_else_is(address: str | None) -> None:
         (None, ["allow=all"], True),
         (None, ["allow=10/8", "allow=localhost"], False),
         (None, ["deny=all", "allow=all"], False),
+        (None, ["deny=10.0.0.1", "allow=all"], False),
+        (None, ["allow=0.0.0.0/0"], False),
+        (None, ["allow=::/0"], False),
     ],
 )
 def test_first_matching_rule_decides(address: str | None, rules: list[str], allowed: bool) -> None:
