@@ -78,6 +78,17 @@ def test_the_log_names_neither_query_nor_user(
     assert "ann" not in caplog.text
 
 
+def test_the_log_has_no_control_characters_of_a_visitor(
+    client: Client, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level(logging.DEBUG, "homegallery.server")
+    client.get("/x%0A%1B%5B31mforged")
+    [message] = [
+        record.getMessage() for record in caplog.records if "forged" in record.getMessage()
+    ]
+    assert message.isprintable()
+
+
 @pytest.mark.parametrize("path", ["/docs", "/redoc", "/openapi.json"])
 def test_pages_that_load_from_elsewhere_are_off(client: Client, path: str) -> None:
     assert client.get(path).status_code == 404
