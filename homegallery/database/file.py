@@ -6,6 +6,7 @@ offered in the same way, through a temporary copy in our form.
 
 import os
 import re
+import weakref
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -50,6 +51,8 @@ class Database:
     def __init__(self, path: Path, file: BinaryIO) -> None:
         self.path = path
         self._file = file
+        # Who still reads from a replaced database may be the last to hold it.
+        self._release = weakref.finalize(self, file.close)
         self.created, self.months = self._survey()
         self._by_key = {month.key: month for month in self.months}
 
@@ -77,7 +80,7 @@ class Database:
 
     def close(self) -> None:
         """Release the file."""
-        self._file.close()
+        self._release()
 
     @property
     def count(self) -> int:

@@ -10,6 +10,8 @@ from homegallery.events.log import parse_line, read_header
 
 _WITNESS: Final = 256
 """Last bytes read, compared before more is read: others may have changed the file."""
+_MISSING: Final[tuple[int, ...]] = ()
+"""The signature of no file; that of a file is inode, size and time."""
 
 
 class EventTail:
@@ -17,7 +19,8 @@ class EventTail:
 
     def __init__(self, path: Path) -> None:
         self._path = path
-        self._forget()
+        self._signature: tuple[int, ...] | None = None
+        self._start()
 
     def poll(self) -> tuple[list[Event], bool]:
         """The events that are new, and whether they are the whole log, read anew.
@@ -30,17 +33,16 @@ class EventTail:
             with self._path.open("rb") as file:
                 return self._read(file)
         except FileNotFoundError:
-            anew = self._signature != ()
-            self._forget()
-            self._signature = ()
+            anew = self._signature != _MISSING
+            self._start()
+            self._signature = _MISSING
             return [], anew
         except OSError as error:
             raise EventsError(
                 f"The events {self._path} cannot be read: {error.strerror}"
             ) from error
 
-    def _forget(self) -> None:
-        self._signature: tuple[int, ...] | None = None
+    def _start(self) -> None:
         self._offset, self._line = 0, 0
         self._witness = b""
 
@@ -49,9 +51,10 @@ class EventTail:
         signature = status.st_ino, status.st_size, status.st_mtime_ns
         if signature == self._signature:
             return [], False
-        anew = not self._continues(file, status.st_ino)
-        if anew:
-            self._forget()
+        anew = self._signature is None
+        if self._offset and not self._continues(file, status.st_ino):
+            anew = True
+            self._start()
         file.seek(self._offset)
         events = self._events(file)
         self._signature = signature
@@ -59,7 +62,7 @@ class EventTail:
 
     def _continues(self, file: BinaryIO, inode: int) -> bool:
         """Whether the part read before is still the beginning of the file."""
-        if not self._offset or not self._signature or self._signature[0] != inode:
+        if not self._signature or self._signature[0] != inode:
             return False
         start = self._offset - len(self._witness)
         return os.pread(file.fileno(), len(self._witness), start) == self._witness

@@ -1,117 +1,152 @@
-"""What somebody may see: the only door between the library and the routes.
+"""What somebody may see and do: the only door between the library and the routes.
 
 A route gets a ``View`` for the verified identity of its request and takes
 everything it sends from there.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Any
 
 from homegallery.config.model import AuthSettings
-from homegallery.database.entry import Entry, encode_all
-from homegallery.server.errors import ServerError
-from homegallery.server.library import Library, Snapshot
+from homegallery.database.entry import Entry, file_keys
+from homegallery.events.apply import targets
+from homegallery.events.event import USER_ACTION, Event
+from homegallery.server.fileids import decode_id
+from homegallery.server.filters import compile_filters
+from homegallery.server.library import Library
+from homegallery.server.perspective import Outlook, Perspective
 from homegallery.server.preview import Preview
+from homegallery.server.rights import Rights, rights_of
+from homegallery.server.tree import Leaf
 
-_LATER = (
-    "This version cannot filter yet and would show everything. Remove the filter, "
-    "or serve only photos that everyone may see."
-)
+Message = dict[str, Any]
+"""A JSON object with a ``type``, for open browsers."""
 
 
 class View:
-    """What one viewer may see of one state of the library.
+    """What one viewer may see of the library, as it was when the view was made."""
 
-    This version knows no filters: whoever is let in sees all entries.
-    """
-
-    def __init__(
-        self, viewer: str, snapshot: Snapshot, retired: tuple[dict[str, bytes], ...]
-    ) -> None:
+    def __init__(self, viewer: str, rights: Rights, perspective: Perspective) -> None:
         self.viewer = viewer
-        self._snapshot = snapshot
-        self._retired = retired
+        self.rights = rights
+        self._sight = perspective.current
+        self._retired = tuple(perspective.retired)
 
     @property
     def total(self) -> int:
-        """Number of entries."""
-        return self._snapshot.total
+        """Number of visible entries."""
+        return self._sight.total
 
     @property
     def created(self) -> str:
         """When the database was written, ISO 8601; empty without one."""
-        database = self._snapshot.database
-        return database.created if database else ""
+        return self._sight.created
 
     @property
     def front(self) -> tuple[Entry, ...]:
-        """The newest entries."""
-        return self._snapshot.front
+        """The newest entries that are not hidden."""
+        return self._sight.front
 
     @property
     def root_hash(self) -> str | None:
         """Hash of the tree, None while it is being built."""
-        tree = self._snapshot.tree
+        tree = self._sight.tree
         return tree.root if tree else None
 
+    @property
+    def leaves(self) -> Sequence[Leaf]:
+        """All visible entries, newest first, a group of months at a time."""
+        tree = self._sight.tree
+        return tree.leaves if tree else ()
+
     def tree_object(self, digest: str) -> bytes | None:
-        """A gzipped object of the tree or of one of the trees before it."""
-        tree = self._snapshot.tree
+        """A gzipped object of the viewer's tree or of one of the trees before it."""
+        tree = self._sight.tree
         generations = [tree.objects] if tree else []
         for objects in (*generations, *reversed(self._retired)):
             if digest in objects:
                 return objects[digest]
         return None
 
-    def text(self, offset: int, limit: int) -> Iterator[bytes]:
-        """Entries as JSON joined by commas, month by month, newest first."""
-        database = self._snapshot.database
-        separator = b""
-        for month in database.months if database else ():
-            if limit <= 0:
-                break
-            wanted = min(limit, month.count - offset)
-            if wanted > 0 and database is not None:
-                yield separator
-                yield (
-                    database.read_bytes(month.key)
-                    if wanted == month.count
-                    else encode_all(database.read(month.key)[offset : offset + wanted])
-                )
-                separator = b","
-                limit -= wanted
-            offset = max(0, offset - month.count)
+    def find(self, prefix: str) -> Iterator[Entry]:
+        """The visible entries whose id begins with ``prefix``."""
+        for leaf in self.leaves:
+            if leaf.files.has_prefix(prefix):
+                found = (entry for entry in leaf.entries() if entry["id"].startswith(prefix))
+                yield from found
 
     def shows_early(self, preview: Preview) -> bool:
         """Whether it belongs to one of the newest entries; known before the tree is."""
-        return preview.file_id in self._snapshot.front_files
+        return preview.file_id in self._sight.front_files
 
     def shows(self, preview: Preview) -> bool:
         """Whether it belongs to a visible entry."""
-        tree = self._snapshot.tree
-        return self.shows_early(preview) or (tree is not None and preview.file_id in tree.files)
+        return self._shows_file(preview.file_id) or self.shows_early(preview)
+
+    def may_download(self, index: str, filename: str) -> bool:
+        """Whether the viewer may have this original: a file of a visible entry."""
+        key = (index, filename)
+        return self.rights.download and any(
+            key in file_keys(entry)
+            for leaf in self.leaves
+            if leaf.may_hold(key)
+            for entry in leaf.entries()
+        )
+
+    def visible_ids(self, ids: Iterable[str]) -> list[str]:
+        """Those of ``ids`` that are files of visible entries."""
+        return [id_ for id_ in ids if self._shows_file(decode_id(id_))]
+
+    def event(self, event: Event) -> Event | None:
+        """What the viewer may know of an event: that of visible entries; None for nothing."""
+        if event.get("type") != USER_ACTION:
+            return None
+        visible = self.visible_ids(targets(event))
+        return {**event, "targetIds": visible} if visible else None
+
+    def message(self, message: Message) -> Message | None:
+        """What the viewer may know of a message to all; None for nothing.
+
+        Messages of the server carry the hash of the tree that the viewer sees.
+        """
+        if message["type"] == USER_ACTION:
+            return self.event(message)  # type: ignore[arg-type, return-value]
+        if message["type"] in ("pong", "server"):
+            return {**message, "rootHash": self.root_hash or ""}
+        return message
+
+    def _shows_file(self, file_id: bytes) -> bool:
+        tree = self._sight.tree
+        return tree is not None and file_id in tree.files
 
 
 class Access:
-    """Decides what an identity may see.
+    """Decides what an identity may see and do.
 
-    Raises ``ServerError`` if the settings ask for a filter: filters need the query
-    language, which this version does not have, and nothing may be shown instead.
+    Hidden entries exist only for those who may hide and unhide them. Raises
+    ``ServerError`` for a filter that cannot be applied.
     """
 
     def __init__(self, settings: AuthSettings, library: Library) -> None:
-        _refuse_filters(settings)
-        self._library = library
+        self._rights = rights_of(settings)
+        self._perspectives = {
+            name: library.perspective(
+                Outlook(query if query.query.condition else None, hidden=self._rights[name].edit)
+            )
+            for name, query in compile_filters(settings).items()
+        }
+
+        for perspective in self._perspectives.values():
+            perspective.wanted = perspective.outlook.is_everything
+
+    def perspective(self, identity: str) -> Perspective:
+        """How a verified identity sees the library."""
+        return self._perspectives[identity]
+
+    def rights(self, identity: str) -> Rights:
+        """What a verified identity may do."""
+        return self._rights[identity]
 
     def view(self, identity: str) -> View:
         """The view of a verified identity on the library as it is now."""
-        return View(identity, self._library.current, tuple(self._library.retired))
-
-
-def _refuse_filters(settings: AuthSettings) -> None:
-    filters = {
-        f"server.auth.users[{position}].filter": user.filter
-        for position, user in enumerate(settings.users)
-    } | {"server.auth.public.filter": settings.public.filter}
-    for key, text in filters.items():
-        if text and text.strip():
-            raise ServerError(f"{key}: {text!r} cannot be applied", hint=_LATER)
+        return View(identity, self._rights[identity], self._perspectives[identity])

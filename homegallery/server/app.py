@@ -1,8 +1,10 @@
 """The web application: its parts, routes and errors."""
 
 import asyncio
+import logging
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager, suppress
+from functools import partial
 from pathlib import Path
 
 from fastapi import FastAPI, Request, Response
@@ -12,6 +14,7 @@ from starlette.exceptions import HTTPException
 
 import homegallery
 from homegallery.config.model import Settings
+from homegallery.events.errors import EventsError
 from homegallery.server.access import Access
 from homegallery.server.assets import Assets
 from homegallery.server.auth import Authenticator, CredentialsRequiredError
@@ -19,12 +22,14 @@ from homegallery.server.border import Border
 from homegallery.server.context import Context
 from homegallery.server.events import Hub, ProgressRelay
 from homegallery.server.importing import ImportServiceLike, NoImport
-from homegallery.server.library import Library
+from homegallery.server.library import Library, News
 from homegallery.server.pages import Pages
 from homegallery.server.reply import error_reply
 from homegallery.server.routes import database, events, files, shell, status, tree
 from homegallery.server.throttle import TooManyFailuresError
 from homegallery.server.watch import LibraryWatch
+
+_log = logging.getLogger(__name__)
 
 TEMPLATES = Path(__file__).parent / "templates"
 STATIC = Path(homegallery.__file__).parent / "static"
@@ -64,13 +69,12 @@ def create_app(
 def _context(
     settings: Settings, importer: ImportServiceLike, templates: Path, static: Path
 ) -> Context:
-    library = Library(settings.database.file, settings.server.api.tree)
+    library = Library(settings.database.file, settings.events.file, settings.server.api.tree)
     hub = Hub()
-    reloaded = {"type": "server", "action": "databaseReloaded"}
     return Context(
         settings=settings,
         library=library,
-        watch=LibraryWatch(library, lambda: hub.publish(reloaded)),
+        watch=LibraryWatch(library, partial(_announce, hub)),
         hub=hub,
         importer=importer,
         authenticator=Authenticator(settings.server),
@@ -80,10 +84,23 @@ def _context(
     )
 
 
+def _announce(hub: Hub, news: News) -> None:
+    """Tell all browsers what is new.
+
+    The original's app applies events itself, and loads everything again only after
+    ``databaseReloaded``.
+    """
+    for event in news.events:
+        hub.publish(dict(event))
+    if news.changed:
+        action = "databaseReloaded" if news.reloaded else "treeChanged"
+        hub.publish({"type": "server", "action": action})
+
+
 @asynccontextmanager
 async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
     context: Context = app.state.context
-    relay = ProgressRelay(context.hub.publish, asyncio.get_running_loop())
+    relay = ProgressRelay(partial(context.hub.publish, remember=False), asyncio.get_running_loop())
     unsubscribe = context.importer.subscribe(relay)
     unsubscribe_watch = context.importer.subscribe(
         lambda progress: context.watch.nudge() if progress.phase == "done" else None
@@ -130,9 +147,23 @@ def _add_errors(app: FastAPI) -> None:
         return error_reply(429, "Too many wrong passwords", {"Retry-After": seconds})
 
     @app.exception_handler(RequestValidationError)
-    async def invalid(_: Request, __: Exception) -> Response:
-        return error_reply(400, "The request is not understood")
+    async def invalid(_: Request, error: RequestValidationError) -> Response:
+        return error_reply(400, _problems(error))
+
+    @app.exception_handler(EventsError)
+    async def unsaved(_: Request, error: EventsError) -> Response:
+        _log.error("%s", error)
+        return error_reply(500, "The event could not be saved, see the server's log")
 
     @app.exception_handler(HTTPException)
     async def failed(_: Request, error: HTTPException) -> Response:
         return error_reply(error.status_code, str(error.detail), error.headers)
+
+
+def _problems(error: RequestValidationError) -> str:
+    """What is wrong with which keys; the first few are enough."""
+    found = []
+    for problem in error.errors()[:3]:
+        path = ".".join(str(part) for part in problem["loc"][1:])
+        found.append(f"{path}: {problem['msg']}" if path else problem["msg"])
+    return "; ".join(found)

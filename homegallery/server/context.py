@@ -2,8 +2,9 @@
 
 from dataclasses import dataclass
 from typing import Annotated, cast
+from urllib.parse import urlsplit
 
-from fastapi import Depends, Request
+from fastapi import Depends, HTTPException, Request
 
 from homegallery.config.model import Settings
 from homegallery.server.access import Access, View
@@ -32,12 +33,12 @@ class Context:
 
     async def view(self, identity: str) -> View:
         """What ``identity`` may see; waits until the first entries are known."""
-        await self.watch.opened.wait()
+        await self.watch.opened(self.access.perspective(identity))
         return self.access.view(identity)
 
     async def whole_view(self, identity: str) -> View:
         """The same with the tree; waits while it is built for the first time."""
-        await self.watch.ready.wait()
+        await self.watch.ready(self.access.perspective(identity))
         return self.access.view(identity)
 
 
@@ -54,8 +55,42 @@ async def _identity(request: Request) -> str:
     return await _context(request).authenticator.identify(peer, request.headers)
 
 
+async def _editor(request: Request, identity: "Identity") -> str:
+    return _allowed(request, identity, _context(request).access.rights(identity).edit)
+
+
+async def _admin(request: Request, identity: "Identity") -> str:
+    return _allowed(request, identity, _context(request).access.rights(identity).admin)
+
+
+def _allowed(request: Request, identity: str, right: bool) -> str:
+    """A browser sends the password along with what other sites make it ask for."""
+    if request.method not in ("GET", "HEAD") and not is_same_origin(request):
+        raise HTTPException(403, "Only pages of the gallery itself may do this")
+    if not right:
+        raise HTTPException(403, "You have no right to do this")
+    return identity
+
+
+def is_same_origin(request: Request) -> bool:
+    """Whether a request comes from a page of this gallery, or from no page at all."""
+    if request.headers.get("sec-fetch-site", "same-origin") not in ("same-origin", "none"):
+        return False
+    origin = request.headers.get("origin")
+    if origin is None:
+        return True
+    public = urlsplit(_context(request).settings.server.public_url or "").netloc
+    return urlsplit(origin).netloc in {request.headers.get("host", ""), public} - {""}
+
+
 Parts = Annotated[Context, Depends(_asking)]
 """The parts of the server, without any right to send what is in them."""
 
 Identity = Annotated[str, Depends(_identity)]
 """The verified identity of the request; without one it is refused."""
+
+Editor = Annotated[str, Depends(_editor)]
+"""The identity of a request that may change entries."""
+
+Admin = Annotated[str, Depends(_admin)]
+"""The identity of a request that may see to the gallery itself."""

@@ -1,16 +1,19 @@
 """Messages to all open browsers, and the import progress among them."""
 
 import asyncio
+import secrets
 import threading
-from collections.abc import Callable, Iterator
+from collections import deque
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import asdict
+from dataclasses import asdict, dataclass
 from typing import Any
 
 from homegallery.importer.progress import Progress
+from homegallery.server.access import Message
 
-Message = dict[str, Any]
-"""A JSON object with a ``type``."""
+REPLAYED = 256
+"""So many of the last messages are sent again to a browser that comes back."""
 
 BACKLOG = 64
 """Messages a slow browser may have waiting; after that its stream ends and it
@@ -20,20 +23,31 @@ PROGRESS_INTERVAL = 0.5
 """Least seconds between two progress messages."""
 
 
+@dataclass(frozen=True, slots=True)
+class Numbered:
+    """A message and its id on event streams, ``<start of the server>.<number>``."""
+
+    id: str
+    message: Message
+
+
 class Subscription:
     """The messages of one browser; ``next`` gives None when the stream is to end."""
 
-    def __init__(self) -> None:
-        self._queue: asyncio.Queue[Message | None] = asyncio.Queue(BACKLOG)
+    def __init__(self, missed: Sequence[Numbered] = ()) -> None:
+        self._queue: asyncio.Queue[Numbered | None] = asyncio.Queue(BACKLOG + len(missed))
+        for item in missed:
+            self.put(item)
 
-    async def next(self, timeout: float) -> Message | None:
+    async def next(self, timeout: float) -> Numbered | None:
         """Wait for a message; ``TimeoutError`` after ``timeout`` seconds without one."""
-        return await asyncio.wait_for(self._queue.get(), timeout)
+        async with asyncio.timeout(timeout):
+            return await self._queue.get()
 
-    def put(self, message: Message) -> None:
+    def put(self, item: Numbered) -> None:
         """Add a message; one too many ends the stream."""
         try:
-            self._queue.put_nowait(message)
+            self._queue.put_nowait(item)
         except asyncio.QueueFull:
             self.end()
 
@@ -50,11 +64,25 @@ class Hub:
     def __init__(self) -> None:
         self._subscriptions: set[Subscription] = set()
         self._closed = False
+        self._start = secrets.token_hex(4)
+        self._count = 0
+        self._recent: deque[Numbered] = deque(maxlen=REPLAYED)
+
+    @property
+    def last_id(self) -> str:
+        """The id of the last message."""
+        return f"{self._start}.{self._count}"
+
+    def __len__(self) -> int:
+        return len(self._subscriptions)
 
     @contextmanager
-    def subscribe(self) -> Iterator[Subscription]:
-        """A subscription that ends with the ``with`` block."""
-        subscription = Subscription()
+    def subscribe(self, last_id: str = "") -> Iterator[Subscription]:
+        """A subscription that ends with the ``with`` block.
+
+        It begins with the messages after ``last_id``, as far as they are remembered.
+        """
+        subscription = Subscription(self._after(last_id))
         self._subscriptions.add(subscription)
         if self._closed:
             subscription.end()
@@ -63,16 +91,27 @@ class Hub:
         finally:
             self._subscriptions.discard(subscription)
 
-    def publish(self, message: Message) -> None:
-        """Send ``message`` to everyone."""
+    def publish(self, message: Message, *, remember: bool = True) -> None:
+        """Send ``message`` to everyone; without ``remember`` not to those who come back."""
+        self._count += remember
+        item = Numbered(self.last_id, message)
+        if remember:
+            self._recent.append(item)
         for subscription in self._subscriptions:
-            subscription.put(message)
+            subscription.put(item)
 
     def close(self) -> None:
         """End all streams, also those that come later."""
         self._closed = True
         for subscription in self._subscriptions:
             subscription.end()
+
+    def _after(self, last_id: str) -> list[Numbered]:
+        start, _, number = last_id.partition(".")
+        if start != self._start or not number.isascii() or not number.isdecimal():
+            return []
+        missed = self._count - int(number)
+        return list(self._recent)[-missed:] if missed > 0 else []
 
 
 class ProgressRelay:

@@ -1,10 +1,12 @@
 """A compact set of file ids: which files belong to entries."""
 
+import re
 from collections.abc import Iterable, Iterator
 
 from homegallery.database.entry import Entry
 
 _BYTES = 20
+_HEX = re.compile("[0-9a-f]{1,40}")
 
 
 class FileIds:
@@ -18,12 +20,19 @@ class FileIds:
     @classmethod
     def of(cls, entries: Iterable[Entry]) -> "FileIds":
         """The ids of all files of ``entries``; what is no SHA-1 is left out."""
-        return cls(_decoded(file.get("id")) for entry in entries for file in entry.get("files", []))
+        return cls(
+            decode_id(file.get("id")) for entry in entries for file in entry.get("files", [])
+        )
 
     @classmethod
     def union(cls, parts: Iterable["FileIds"]) -> "FileIds":
         """The ids of all ``parts``."""
         return cls(file_id for part in parts for file_id in part)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, FileIds) and self._data == other._data
+
+    __hash__ = None  # type: ignore[assignment]  # nobody needs it
 
     def __len__(self) -> int:
         return len(self._data) // _BYTES
@@ -32,6 +41,18 @@ class FileIds:
         return (self._data[at : at + _BYTES] for at in range(0, len(self._data), _BYTES))
 
     def __contains__(self, file_id: bytes) -> bool:
+        place = self._place(file_id)
+        return place < len(self) and self._at(place) == file_id
+
+    def has_prefix(self, prefix: str) -> bool:
+        """Whether an id begins with these hex digits."""
+        if not _HEX.fullmatch(prefix):
+            return False
+        place = self._place(bytes.fromhex(prefix.ljust(2 * _BYTES, "0")))
+        return place < len(self) and self._at(place).hex().startswith(prefix)
+
+    def _place(self, file_id: bytes) -> int:
+        """Where an id is, or would be."""
         low, high = 0, len(self)
         while low < high:
             middle = (low + high) // 2
@@ -39,13 +60,14 @@ class FileIds:
                 low = middle + 1
             else:
                 high = middle
-        return low < len(self) and self._at(low) == file_id
+        return low
 
     def _at(self, position: int) -> bytes:
         return self._data[position * _BYTES : (position + 1) * _BYTES]
 
 
-def _decoded(text: object) -> bytes:
+def decode_id(text: object) -> bytes:
+    """The bytes of a SHA-1 in hex; none if it is something else."""
     try:
         return bytes.fromhex(text) if isinstance(text, str) else b""
     except ValueError:

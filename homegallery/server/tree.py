@@ -6,18 +6,21 @@ its web app syncs with us.
 """
 
 import hashlib
+from array import array
+from bisect import bisect_left
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
-from isal import igzip
+from isal import igzip, isal_zlib
 
 from homegallery import jsontext
-from homegallery.database.entry import Entry
-from homegallery.database.file import Month
+from homegallery.database.entry import Entry, FileKey, file_keys
+from homegallery.database.member import checks
 from homegallery.server.fileids import FileIds
 
 _TYPE = "home-gallery/database-tree@2.0"
+_GZIP = 31
 _LEVEL = 2
 """igzip level; measured on entries: as small as zlib's level 4, ten times as fast."""
 
@@ -45,15 +48,27 @@ class Grouping:
 class Leaf:
     """A group of months as it is sent.
 
-    ``body`` is the gzipped tree object, ``digests`` those of its months in the
-    database: equal digests, equal leaf.
+    ``body`` is the gzipped tree object of its ``count`` entries; ``files`` are the ids of
+    their files, ``names`` the checks (``database.member.checks``) of the files' names.
     """
 
     name: str
     hash: str
     body: bytes
+    count: int
     files: FileIds
-    digests: tuple[str, ...]
+    names: "array[int]"
+
+    def entries(self) -> list[Entry]:
+        """Its entries, newest first."""
+        tree_object = jsontext.loads(isal_zlib.decompress(self.body, _GZIP))
+        return [child["data"] for child in tree_object["data"]]
+
+    def may_hold(self, key: FileKey) -> bool:
+        """Whether an entry may have the file with this index and name."""
+        (check,) = checks([key])
+        place = bisect_left(self.names, check)
+        return place < len(self.names) and self.names[place] == check
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,34 +80,49 @@ class Tree:
     leaves: tuple[Leaf, ...]
     files: FileIds
 
+    @property
+    def total(self) -> int:
+        """Number of entries."""
+        return sum(leaf.count for leaf in self.leaves)
 
-def plan_leaves(months: Sequence[Month], grouping: Grouping) -> list[tuple[str, list[Month]]]:
-    """Names of leaves and their months, both newest first like ``months``."""
-    named = groupby(months, key=lambda month: grouping.leaf_name(month.key))
-    return [(name, list(group)) for name, group in named]
+
+def leaf_hash(entries: Sequence[Entry]) -> str:
+    """The hash of the leaf that holds these entries."""
+    return node_hash("entry", ((_primary_name(each), each.get("hash", "")) for each in entries))
 
 
-def build_leaf(name: str, entries: Sequence[Entry], digests: tuple[str, ...]) -> Leaf:
-    """Hash and compress the entries of a leaf."""
-    names = [_primary_name(entry) for entry in entries]
-    hashes = [entry.get("hash", "") for entry in entries]
-    digest = node_hash("entry", zip(names, hashes, strict=True))
+def build_leaf(name: str, digest: str, entries: Sequence[Entry]) -> Leaf:
+    """Compress the entries of a leaf; ``digest`` is their ``leaf_hash``."""
     data = [
-        {"type": "entry", "name": child, "hash": hashed, "data": entry}
-        for child, hashed, entry in zip(names, hashes, entries, strict=True)
+        {
+            "type": "entry",
+            "name": _primary_name(entry),
+            "hash": entry.get("hash", ""),
+            "data": entry,
+        }
+        for entry in entries
     ]
-    return Leaf(name, digest, _encode(digest, data), FileIds.of(entries), digests)
+    names = array("I", sorted(checks(key for entry in entries for key in file_keys(entry))))
+    return Leaf(name, digest, _encode(digest, data), len(entries), FileIds.of(entries), names)
 
 
-def build_tree(leaves: Sequence[Leaf]) -> Tree:
-    """The tree over ``leaves``, newest first."""
+def build_tree(leaves: Sequence[Leaf], before: Tree | None = None) -> Tree:
+    """The tree over ``leaves``, newest first; what the tree ``before`` it knows is taken over."""
     objects = {leaf.hash: leaf.body for leaf in leaves}
     years = []
     for year, group in groupby(leaves, key=lambda leaf: leaf.name.partition("/")[0]):
         digest, objects[digest] = _branch([(leaf.name, leaf.hash) for leaf in group])
         years.append((year, digest))
     root, objects[root] = _branch(years)
-    return Tree(root, objects, tuple(leaves), FileIds.union(leaf.files for leaf in leaves))
+    return Tree(root, objects, tuple(leaves), _files(leaves, before))
+
+
+def _files(leaves: Sequence[Leaf], before: Tree | None) -> FileIds:
+    """All files; putting them together takes longest, and is seldom needed."""
+    parts = [leaf.files for leaf in leaves]
+    if before is not None and parts == [leaf.files for leaf in before.leaves]:
+        return before.files
+    return FileIds.union(parts)
 
 
 def node_hash(kind: str, children: Iterable[tuple[str, str]]) -> str:

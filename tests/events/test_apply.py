@@ -151,14 +151,9 @@ def test_properties(events: list[Event], before: list[str]) -> None:
 
 
 def act(id_: str, *actions: tuple[str, Any], date: str = "2027", **more: Any) -> Event:
-    return {
-        "type": "userAction",
-        "id": id_,
-        "date": date,
-        "targetIds": [PHOTO],
-        "actions": [{"action": action, "value": value} for action, value in actions],
-        **more,
-    }  # type: ignore[typeddict-item]
+    made = event(id_, date=date)
+    made["actions"] = [{"action": action, "value": value} for action, value in actions]
+    return made | more  # type: ignore[return-value]
 
 
 def after(*events: Event, **more: Any) -> dict[str, Any]:

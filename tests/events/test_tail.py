@@ -107,7 +107,8 @@ def test_something_else_is_refused_and_the_place_kept(log: Path) -> None:
 def test_following_gives_what_reading_gives(tmp_path: Path, steps: list[int | str]) -> None:
     log = tmp_path / "events.db"
     log.unlink(missing_ok=True)
-    tail, seen = EventTail(log), []
+    tail = EventTail(log)
+    seen: list[Event] = []
     more = {"torn": b'{"type":', "blank": b"\n", "junk": b"junk\n"}
     for number, step in enumerate(steps):
         if isinstance(step, int):

@@ -3,7 +3,7 @@
 import asyncio
 import json
 import queue
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -13,13 +13,16 @@ from anyio.from_thread import BlockingPortal, start_blocking_portal
 from fastapi import FastAPI
 from starlette.types import Message
 
-from homegallery.config.model import Settings
+from homegallery.config.model import Settings, TreeSettings
 from homegallery.database.entry import Entry
 from homegallery.database.file import write_database
 from homegallery.database.hash import entry_hash
 from homegallery.server.app import create_app
+from homegallery.server.auth import ANONYMOUS
 from homegallery.server.context import Context
 from homegallery.server.importing import ImportServiceLike
+from homegallery.server.library import Library
+from homegallery.server.perspective import Outlook, Perspective
 
 WAIT = 30.0
 """Seconds after which something that should have happened is an error."""
@@ -63,12 +66,20 @@ def preview_path(number: int, suffix: str = "image-preview-320.jpg") -> str:
     return f"{sha1[:2]}/{sha1[2:4]}/{sha1[4:]}-{suffix}"
 
 
+def everything(library: Library) -> Perspective:
+    """The perspective of who sees all, wanted."""
+    perspective = library.perspective(Outlook())
+    perspective.wanted = True
+    return perspective
+
+
 class Gallery:
     """Settings and files of one gallery below ``root``."""
 
     def __init__(self, root: Path) -> None:
         self.root = root
         self.database = root / "config" / "database.db"
+        self.events = root / "config" / "events.db"
         self.storage = root / "storage"
         self.templates = root / "templates"
         self.static = root / "static"
@@ -96,10 +107,15 @@ class Gallery:
                 "sources": [{"dir": self.root / "photos", "index": self.root / "Pictures.idx"}],
                 "storage": {"dir": self.storage},
                 "database": {"file": self.database},
-                "events": {"file": self.root / "config" / "events.db"},
+                "vision": {"dir": self.root / "models"},
+                "events": {"file": self.events},
                 "server": {"host": "127.0.0.1", "port": 0, **server},
             }
         )
+
+    def library(self) -> Library:
+        """The library of the server, of which nobody wants anything yet."""
+        return Library(self.database, self.events, TreeSettings(), this_year=lambda: 2026)
 
     def app(self, importer: ImportServiceLike | None = None, **server: Any) -> FastAPI:
         """The application, not yet started."""
@@ -119,7 +135,7 @@ class Gallery:
             app = self.app(importer, **server)
             with portal.wrap_async_context_manager(app.router.lifespan_context(app)):
                 started = Client(portal, app, client)
-                portal.call(started.context.watch.ready.wait)
+                portal.call(started.context.whole_view, ANONYMOUS)
                 yield started
 
 
@@ -146,12 +162,16 @@ class Client:
 
         return self.portal.call(ask)
 
+    def post(self, path: str, body: Any, **options: Any) -> httpx.Response:
+        """A POST request with a JSON body."""
+        return self.request("POST", path, json=body, **options)
+
     def refresh(self) -> None:
-        """Make the server look at the database now."""
+        """Make the server look at its files now."""
         self.portal.call(self.context.watch.look)
 
     @contextmanager
-    def events(self) -> Iterator["EventReader"]:
+    def events(self, headers: Mapping[str, str] | None = None) -> Iterator["EventReader"]:
         """The event stream, until the end of the ``with`` block."""
         left = self.portal.call(asyncio.Event)
         reader = EventReader()
@@ -168,7 +188,7 @@ class Client:
             "method": "GET",
             "path": "/api/events/stream",
             "query_string": b"",
-            "headers": [],
+            "headers": [(key.encode(), text.encode()) for key, text in (headers or {}).items()],
             "client": (self._address, 50000),
         }
         done = self.portal.start_task_soon(self.app, scope, receive, send)
@@ -184,6 +204,7 @@ class EventReader:
 
     def __init__(self) -> None:
         self.headers: dict[str, str] = {}
+        self.last_id = ""
         self._chunks: queue.Queue[bytes | None] = queue.Queue()
 
     def put(self, message: Message) -> None:
@@ -203,5 +224,6 @@ class EventReader:
         assert chunk is not None
         number, data = chunk.decode().removesuffix("\n\n").split("\n")
         assert number.startswith("id: ")
+        self.last_id = number.removeprefix("id: ")
         event: dict[str, Any] = json.loads(data.removeprefix("data: "))
         return event

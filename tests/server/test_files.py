@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from homegallery.server.auth import ANONYMOUS
 from homegallery.server.routes.files import WHOLE
 from tests.server.gallery import Client, Gallery, preview_path
 
@@ -143,7 +144,7 @@ def test_previews_of_the_first_page_do_not_wait_for_the_tree(
     gallery: Gallery, client: Client
 ) -> None:
     # A state of the start: the newest entries are known, the tree is not.
-    client.context.library.current.tree = None
-    client.context.watch.ready.clear()
+    perspective = client.context.access.perspective(ANONYMOUS)
+    perspective.current.tree = None
+    perspective.ready.clear()
     assert client.get(f"/files/{SMALL}").content == b"jpeg"
-    client.context.watch.ready.set()

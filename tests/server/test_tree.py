@@ -3,17 +3,17 @@
 import gzip
 import hashlib
 import json
+from pathlib import Path
 from typing import cast
 
 import pytest
 
 from homegallery.config.model import TreeSettings
 from homegallery.database.entry import Entry
-from homegallery.database.file import Month
 from homegallery.database.hash import original_hash
 from homegallery.server.library import Library
-from homegallery.server.tree import Grouping, build_leaf, build_tree, node_hash, plan_leaves
-from tests.server.gallery import Gallery, make_entry
+from homegallery.server.tree import Grouping, build_leaf, build_tree, leaf_hash, node_hash
+from tests.server.gallery import Gallery, everything, make_entry
 from tests.shared import SHARED, needs_shared
 
 MONTHLY = Grouping(size=1, recent_after=0)
@@ -34,7 +34,9 @@ def _root(entries: list[Entry]) -> str:
     months: dict[str, list[Entry]] = {}
     for entry in entries:
         months.setdefault(entry["date"][:7], []).append(entry)
-    leaves = [build_leaf(MONTHLY.leaf_name(key), found, ()) for key, found in months.items()]
+    leaves = [
+        build_leaf(MONTHLY.leaf_name(key), leaf_hash(found), found) for key, found in months.items()
+    ]
     return build_tree(leaves).root
 
 
@@ -92,19 +94,9 @@ def test_older_months_share_a_leaf(size: int, month: str, name: str) -> None:
     assert Grouping(size=size, recent_after=2024).leaf_name(month) == name
 
 
-def test_leaves_keep_the_order_of_months() -> None:
-    months = [Month(key, 1, 0, 0, key) for key in ("2026-02", "2020-08", "2020-05", "2020-04")]
-    plan = plan_leaves(months, Grouping(size=4, recent_after=2022))
-    assert [(name, [month.key for month in group]) for name, group in plan] == [
-        ("2026/02", ["2026-02"]),
-        ("2020/08", ["2020-08", "2020-05"]),
-        ("2020/04", ["2020-04"]),
-    ]
-
-
 def test_leaf_object_holds_whole_entries(gallery: Gallery) -> None:
     entry = make_entry(7, "2020-01-01", description="ä <b>")
-    leaf = build_leaf("2020/01", [entry], ("d",))
+    leaf = build_leaf("2020/01", leaf_hash([entry]), [entry])
     document = json.loads(gzip.decompress(leaf.body))
     assert document == {
         "type": "home-gallery/database-tree@2.0",
@@ -112,19 +104,31 @@ def test_leaf_object_holds_whole_entries(gallery: Gallery) -> None:
         "data": [{"type": "entry", "name": "IMG_0007.JPG", "hash": entry["hash"], "data": entry}],
     }
     assert bytes.fromhex(entry["id"]) in leaf.files
+    assert leaf.entries() == [entry]
+    assert leaf.count == 1
+
+
+def test_leaf_knows_the_names_of_its_files() -> None:
+    entries = [make_entry(number, "2020-01-01") for number in range(5)]
+    leaf = build_leaf("2020/01", leaf_hash(entries), entries)
+    assert all(leaf.may_hold(("Pictures", f"IMG_{number:04}.JPG")) for number in range(5))
+    assert not leaf.may_hold(("Pictures", "IMG_0009.JPG"))
+    assert not leaf.may_hold(("Other", "IMG_0001.JPG"))
 
 
 @needs_shared
-def test_tree_of_the_original() -> None:
+def test_tree_of_the_original(tmp_path: Path) -> None:
     assert SHARED is not None
     golden = json.loads((SHARED / "golden/library/tree.json").read_text())
     library = Library(
         SHARED / "golden/library/database.db",
+        tmp_path / "events.db",
         TreeSettings(month_group_size=3, ignore_recent_years=4),
         this_year=lambda: 2026,
     )
+    perspective = everything(library)
     library.refresh()
-    tree = library.current.tree
+    tree = perspective.current.tree
     assert tree is not None
     assert tree.root == golden["root"]
     assert {digest: _children(body) for digest, body in tree.objects.items()} == golden["objects"]

@@ -5,15 +5,16 @@ from collections.abc import Callable
 
 import pytest
 
-from homegallery.config.model import TreeSettings
 from homegallery.server.library import Library
 from homegallery.server.watch import LibraryWatch
-from tests.server.gallery import WAIT, Gallery, make_entry
+from tests.server.gallery import WAIT, Gallery, everything, make_entry
 
 
 @pytest.fixture
 def library(gallery: Gallery) -> Library:
-    return Library(gallery.database, TreeSettings())
+    library = gallery.library()
+    everything(library)
+    return library
 
 
 def _watched(library: Library, change: Callable[[], None]) -> list[int]:
@@ -22,12 +23,12 @@ def _watched(library: Library, change: Callable[[], None]) -> list[int]:
     async def scenario() -> list[int]:
         changed: asyncio.Queue[int] = asyncio.Queue()
         watch = LibraryWatch(
-            library, lambda: changed.put_nowait(library.current.total), interval=0.01
+            library, lambda _: changed.put_nowait(everything(library).current.total), interval=0.01
         )
         task = asyncio.create_task(watch.run())
         totals = [await asyncio.wait_for(changed.get(), WAIT)]
-        assert watch.opened.is_set()
-        assert watch.ready.is_set()
+        assert everything(library).opened.is_set()
+        assert everything(library).ready.is_set()
         change()
         totals.append(await asyncio.wait_for(changed.get(), WAIT))
         task.cancel()
@@ -51,7 +52,9 @@ def test_a_nudge_is_quicker_than_the_next_look(gallery: Gallery, library: Librar
     async def scenario() -> None:
         changed: asyncio.Queue[int] = asyncio.Queue()
         watch = LibraryWatch(
-            library, lambda: changed.put_nowait(library.current.total), interval=10 * WAIT
+            library,
+            lambda _: changed.put_nowait(everything(library).current.total),
+            interval=10 * WAIT,
         )
         watch.nudge()  # not running yet
         task = asyncio.create_task(watch.run())
@@ -69,30 +72,32 @@ def test_a_nudge_is_quicker_than_the_next_look(gallery: Gallery, library: Librar
 def test_an_accident_does_not_end_the_watch(
     gallery: Gallery, library: Library, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def fail(_: object) -> bool:
+    def fail() -> bool:
         raise RuntimeError("nobody has foreseen this")
 
     async def scenario() -> None:
-        watch = LibraryWatch(library, lambda: None)
+        watch = LibraryWatch(library, lambda _: None)
         with monkeypatch.context() as broken:
             broken.setattr(library, "finish", fail)
             await watch.look()
-        assert watch.ready.is_set()
+        assert everything(library).ready.is_set()
         assert "server's log" in library.problem
         gallery.write([make_entry(1, "2026-01-01")])
         await watch.look()
 
     asyncio.run(scenario())
-    assert (library.current.total, library.problem) == (1, "")
+    assert (everything(library).current.total, library.problem) == (1, "")
 
 
-def test_a_cancelled_watch_stops_the_library(library: Library) -> None:
+def test_a_cancelled_watch_stops_the_library(gallery: Gallery, library: Library) -> None:
     async def scenario() -> None:
-        watch = LibraryWatch(library, lambda: None)
+        watch = LibraryWatch(library, lambda _: None)
         task = asyncio.create_task(watch.run())
-        await watch.ready.wait()
+        await watch.ready(everything(library))
         task.cancel()
         await asyncio.gather(task, return_exceptions=True)
 
     asyncio.run(scenario())
-    assert not library.finish(library.current)
+    gallery.write([make_entry(1, "2026-01-01")])
+    assert not library.refresh().changed
+    assert everything(library).current.total == 12

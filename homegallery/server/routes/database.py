@@ -8,6 +8,7 @@ from fastapi.responses import StreamingResponse
 from isal import isal_zlib
 
 from homegallery import jsontext
+from homegallery.database.entry import encode_all
 from homegallery.server.access import View
 from homegallery.server.context import Identity, Parts
 from homegallery.server.reply import JSON, REVALIDATE, accepts_gzip, is_known
@@ -40,7 +41,7 @@ async def database(
     """Send the entries of a page, or all of them."""
     if q and any(text.strip() for text in q):
         raise HTTPException(400, "Searching on the server is not available in this version")
-    view = await parts.view(identity)
+    view = await parts.whole_view(identity)
     paged = bool(offset or limit)
     start = min(_number("offset", offset, 0), view.total)
     count = max(_number("limit", limit, view.total), min(_LEAST, view.total))
@@ -71,8 +72,22 @@ def _number(name: str, text: str, default: int) -> int:
 def _document(view: View, page: dict[str, int], start: int, count: int) -> Iterator[bytes]:
     head = jsontext.dumps({"type": _TYPE, "created": view.created, **page})
     yield head[:-1] + b',"data":['
-    yield from view.text(start, count)
+    yield from _text(view, start, count)
     yield b"]}"
+
+
+def _text(view: View, offset: int, limit: int) -> Iterator[bytes]:
+    """Entries as JSON joined by commas, newest first."""
+    separator = b""
+    for leaf in view.leaves:
+        if limit <= 0:
+            return
+        if offset < leaf.count:
+            entries = leaf.entries()[offset : offset + limit]
+            yield separator + encode_all(entries)
+            separator = b","
+            limit -= len(entries)
+        offset = max(0, offset - leaf.count)
 
 
 def _compressed(chunks: Iterator[bytes]) -> Iterator[bytes]:
