@@ -12,6 +12,9 @@ COPY README.md gallery.config.example.yml /src/
 COPY homegallery /src/homegallery
 RUN /opt/homegallery/bin/pip install --no-cache-dir --no-deps /src \
     && /opt/homegallery/bin/pip uninstall --yes pip setuptools
+# Without a network the image is built all the same; models can be fetched or mounted later.
+RUN timeout 600 /opt/homegallery/bin/homegallery models fetch --no-auto-config --dir /opt/homegallery/models \
+    || mkdir -p /opt/homegallery/models
 
 FROM debian:bookworm-slim
 RUN apt-get update \
@@ -29,6 +32,7 @@ ENV PATH=/opt/homegallery/bin:$PATH \
     GALLERY_CONFIG_DIR=/data/config \
     GALLERY_CONFIG=/data/config/gallery.config.yml \
     GALLERY_SOURCE=/data/Pictures \
+    GALLERY_VISION_DIR=/opt/homegallery/models \
     GALLERY_OPEN_BROWSER=false \
     GALLERY_WATCH_POLL_INTERVAL=300 \
     PUID=1000 \

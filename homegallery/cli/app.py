@@ -17,10 +17,12 @@ from homegallery.cli import (
     failures,
     index,
     init,
+    models,
     run_import,
     run_server,
     storage,
     user,
+    vision,
 )
 from homegallery.cli.arguments import ListCommand
 from homegallery.cli.logs import one_line
@@ -47,6 +49,8 @@ app.add_typer(database.app, name="database")
 app.add_typer(failures.app, name="failures")
 app.add_typer(storage.app, name="storage")
 app.add_typer(user.app, name="user")
+app.add_typer(models.app, name="models")
+app.add_typer(vision.app, name="vision")
 app.add_typer(config.app, name="config")
 
 

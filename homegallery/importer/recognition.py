@@ -10,7 +10,10 @@ from pathlib import Path
 from typing import Final
 
 from homegallery import durable, jsontext
+from homegallery.config.model import Settings
 from homegallery.media.types import MediaType, media_type
+from homegallery.vision.errors import DownloadError
+from homegallery.vision.fetch import fetch
 from homegallery.vision.plan import FEATURES, VisionPlan
 
 log = logging.getLogger(__name__)
@@ -18,6 +21,17 @@ log = logging.getLogger(__name__)
 _TYPES: Final[frozenset[MediaType]] = frozenset({"image", "rawImage", "video"})
 _MISSING: Final = "missing"
 HINT: Final = "homegallery models fetch"
+
+
+def provide_models(settings: Settings) -> None:
+    """Download missing models if the configuration allows it; without them the import goes on."""
+    if not settings.vision.download:
+        return
+    plan = VisionPlan.of(settings)
+    try:
+        fetch(plan.missing(), plan.files)
+    except (DownloadError, OSError) as error:
+        log.warning("Models are still missing: %s", error)
 
 
 class Recognition:

@@ -11,6 +11,7 @@ from homegallery.importer.course import Course
 from homegallery.importer.leftovers import sweep
 from homegallery.importer.lock import import_lock
 from homegallery.importer.progress import ProgressListener
+from homegallery.importer.recognition import provide_models
 from homegallery.importer.retry import NO_RETRY, Retry
 from homegallery.importer.round import Directories
 from homegallery.importer.settling import SETTLED, Settling
@@ -48,6 +49,7 @@ def run_import(
     start = time.monotonic()
     with import_lock(settings.database.file) as lock:
         sweep(settings)
+        provide_models(settings)
         run = Course(
             settings,
             cancel or threading.Event(),

@@ -3,8 +3,13 @@ from pathlib import Path
 
 import pytest
 
-from homegallery.importer.recognition import Recognition
+from homegallery.config.load import load_settings
+from homegallery.importer import recognition
+from homegallery.importer.recognition import Recognition, provide_models
+from homegallery.vision.errors import DownloadError
+from homegallery.vision.files import ModelFiles
 from homegallery.vision.plan import VisionPlan
+from homegallery.vision.registry import Model
 from tests.vision.plans import tiny_plan
 
 NAMES = ["a.jpg", "b.nef", "c.mp4", "d.xmp"]
@@ -77,3 +82,24 @@ def test_without_any_wanted_feature_nothing_is_written(tmp_path: Path, plan: Vis
 def test_a_broken_note_counts_as_none(tmp_path: Path, plan: VisionPlan, text: str) -> None:
     (tmp_path / "database.db.vision.json").write_text(text)
     assert Recognition(tmp_path / "database.db", plan).awaited(NAMES) == PICTURES
+
+
+@pytest.mark.parametrize("allowed", [True, False])
+def test_only_who_wants_it_downloads(
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    caplog: pytest.LogCaptureFixture,
+    allowed: bool,
+) -> None:
+    asked: list[str] = []
+
+    def fetch(models: list[Model], _: ModelFiles) -> None:
+        asked.extend(model.name for model in models)
+        raise DownloadError("offline")
+
+    monkeypatch.setattr(recognition, "fetch", fetch)
+    overrides = {"vision.download": allowed}
+    settings = load_settings(None, environ={"HOME": str(tmp_path)}, overrides=overrides).settings
+    provide_models(settings)
+    assert ("mobilenetv2-12" in asked) == allowed
+    assert ("still missing: offline" in caplog.text) == allowed
