@@ -150,7 +150,7 @@ function writeColumns(columns, row, entry, texts) {
 /** @param {Entry} entry */
 function flagsOf({ similarityHash, live, favorite, hidden }) {
   return (
-    (asText(similarityHash) ? HAS_SIMILARITY : 0) |
+    (typeof similarityHash === 'string' && similarityHash !== '' ? HAS_SIMILARITY : 0) |
     (isTrue(live) ? HAS_LIVE : 0) |
     (isTrue(favorite) ? IS_FAVORITE : 0) |
     (isTrue(hidden) ? IS_HIDDEN : 0)

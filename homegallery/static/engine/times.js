@@ -16,7 +16,7 @@ const UNKNOWN = new Date(0).toISOString();
  * @returns {number} ms since 1970 UTC, 0 if unknown
  */
 export function timeOf(value) {
-  return typeof value === 'string' ? Date.parse(value) || 0 : 0;
+  return Date.parse(asText(value)) || 0;
 }
 
 /**
