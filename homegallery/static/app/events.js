@@ -36,9 +36,9 @@ export function startEvents() {
 /** @param {any} message */
 function receive(message) {
   if (message.type === 'import') importing.value = message.progress;
-  const reloaded = message.type === 'server' && message.action === 'databaseReloaded';
-  // The first message tells the hash, too: the database may have changed since the page was made.
-  if (reloaded || (message.type === 'pong' && message.rootHash)) sync(message.rootHash);
+  // The first message tells the hash, too: the library may have changed since the page was made.
+  const tellsHash = message.type === 'server' || message.type === 'pong';
+  if (tellsHash && message.rootHash) sync(message.rootHash);
 }
 
 /** @param {boolean} broken */

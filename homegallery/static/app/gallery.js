@@ -205,17 +205,21 @@ async function answer() {
   }
 }
 
-/** @param {string} query */
+/**
+ * A query that is wrong leaves the list as it is.
+ *
+ * @param {string} query
+ */
 async function ask(query) {
-  const found = await engine.query({ text: query });
-  const error = found.error ?? null;
-  const total = error ? (result.peek()?.total ?? 0) : found.total;
-  await arrange({ query, total, error });
+  const { total, error } = await engine.query({ text: query });
+  if (!error) return arrange({ query, total, mistake: null });
+  if (!result.peek()) await ask('');
+  const shown = result.peek();
+  if (shown) await arrange({ ...shown, mistake: { ...error, query } });
 }
 
 function relayout() {
-  const shown = result.peek();
-  if (shown) refresh(shown.query);
+  if (result.peek()) refresh(route.peek().query);
 }
 
 /** Lays the current list out and shows it. @param {import('./state.js').Result} found */

@@ -22,7 +22,7 @@ import { read } from './preferences.js';
  * @typedef {object} Result
  * @property {string} query
  * @property {number} total
- * @property {import('../engine/protocol.js').QueryError | null} error
+ * @property {import('./mistake.js').Mistake | null} mistake in the query asked for since then
  */
 
 /** @typedef {'status' | 'appearance' | 'shortcuts'} DialogName */

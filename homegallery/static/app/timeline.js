@@ -2,6 +2,8 @@
 
 /** @typedef {import('../engine/protocol.js').ScrubberMonth} Month */
 
+/** A place that keys go to; "" without a month. @typedef {Pick<Month, 'month' | 'top'>} Stop */
+
 /**
  * @typedef {object} Scale
  * @property {number} height px of the stream
@@ -33,7 +35,19 @@ export function toStream({ height, page, track }, y) {
   return Math.max(0, height - page) * Math.min(1, Math.max(0, y / Math.max(1, track)));
 }
 
-/** Index of the month at a place of the stream. @param {readonly Month[]} months @param {number} top px */
+/**
+ * Where each window begins: the places to go to in a list without months.
+ *
+ * @param {Scale} scale
+ * @returns {Stop[]}
+ */
+export function windows({ height, page }) {
+  const last = Math.max(0, height - page);
+  const count = Math.ceil(last / Math.max(1, page)) + 1;
+  return Array.from({ length: count }, (_, i) => ({ month: '', top: Math.min(last, i * page) }));
+}
+
+/** Index of the month at a place of the stream. @param {readonly Pick<Month, 'top'>[]} months @param {number} top px */
 export function monthAt(months, top) {
   let low = 0;
   let high = months.length - 1;
@@ -46,13 +60,14 @@ export function monthAt(months, top) {
 }
 
 /**
- * The first month of the next (1) or previous (-1) year.
+ * The first month of the next (1) or previous (-1) year; without months the next stop.
  *
- * @param {readonly Month[]} months
+ * @param {readonly Stop[]} months
  * @param {number} index of the present month
  * @param {number} direction
  */
 export function yearStep(months, index, direction) {
+  if (!months[index]?.month) return index + direction;
   const year = (/** @type {number} */ at) => months[at]?.month.slice(0, 4);
   let target = index;
   while (months[target] && year(target) === year(index)) target += direction;

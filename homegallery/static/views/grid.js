@@ -248,7 +248,8 @@ export class Grid {
       }
       row.element.append(...row.cells.map((cell) => cell.element));
       this.#rows.set(index, row);
-      insertInOrder(this.#section(month).element, row.element, index);
+      const parent = month < 0 ? this.element : this.#section(month).element;
+      insertInOrder(parent, row.element, index);
     }
   }
 
@@ -318,6 +319,7 @@ export class Grid {
     for (const [index, row] of this.#rows) {
       if (next && this.#stays(row, next)) {
         row.filled = false; // its words may have changed
+        stale.delete(row.element);
         continue;
       }
       this.#rows.delete(index);
@@ -340,6 +342,7 @@ export class Grid {
   /** @param {RowView} row @param {Layout} next */
   #stays(row, next) {
     const now = /** @type {Layout} */ (this.layout);
+    if (row.section < 0 && next.headers.length > 0) return false;
     const [header, nextHeader] = [now.headers[row.section], next.headers[row.section]];
     if (header?.month !== nextHeader?.month || header?.top !== nextHeader?.top) return false;
     const [bounds, nextBounds] = [boundsOf(now, row.index), boundsOf(next, row.index)];

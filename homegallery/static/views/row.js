@@ -11,9 +11,9 @@ export class RowView {
 
   /**
    * @param {number} index in the whole stream
-   * @param {number} section of its month
+   * @param {number} section of its month, -1 without months
    * @param {number} first position of the first cell
-   * @param {{top: number, height: number}} bounds px, top in its month
+   * @param {{top: number, height: number}} bounds px, top in its month or the stream
    */
   constructor(index, section, first, { top, height }) {
     this.index = index;

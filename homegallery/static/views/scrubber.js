@@ -3,14 +3,15 @@ import { html } from 'htm/preact';
 import { useEffect, useRef, useState } from 'preact/hooks';
 
 import { layout, months, span, windowHeight } from '../app/state.js';
-import { labelsOf, monthAt, toStream, toTrack, yearStep } from '../app/timeline.js';
+import { labelsOf, monthAt, toStream, toTrack, windows, yearStep } from '../app/timeline.js';
 import { formats, t } from '../i18n/index.js';
 
 /** The handle stays this long after scrolling where it is not always shown, ms. */
 const LINGER = 1600;
 
 /**
- * The time line at the right edge: years where they begin; a handle to drag.
+ * The time line at the right edge: years where they begin; a handle to drag. Of a list that is not
+ * by date only the handle is left.
  *
  * @param {{onScroll: (top: number) => void}} props top in px of the stream
  */
@@ -36,9 +37,8 @@ export function Scrubber({ onScroll }) {
   useFollowing(track, handle, length);
 
   const tell = (/** @type {number} */ y, /** @type {number} */ top) => {
-    const month = known[monthAt(known, top)]?.month;
-    if (!bubble.current || !month) return;
-    bubble.current.textContent = formats.value.month(month) || t('noDate');
+    if (!bubble.current) return;
+    bubble.current.textContent = monthText(known[monthAt(known, top)]);
     bubble.current.style.transform = `translateY(${y}px)`;
   };
   const pointed = (/** @type {PointerEvent} */ event) => {
@@ -59,12 +59,13 @@ export function Scrubber({ onScroll }) {
     edge.current = track.current?.getBoundingClientRect().top ?? 0;
   };
   const keyed = (/** @type {KeyboardEvent} */ event) => {
-    const target = keyTarget(event.key, known, monthAt(known, span.peek().top + 1));
+    const stops = known.length ? known : windows(scale);
+    const target = keyTarget(event.key, stops, monthAt(stops, span.peek().top + 1));
     if (target === null) return;
     event.preventDefault();
-    onScroll(known[Math.min(known.length - 1, Math.max(0, target))]?.top ?? 0);
+    onScroll(stops[Math.min(stops.length - 1, Math.max(0, target))]?.top ?? 0);
   };
-  if (total <= page || !known.length) return null;
+  if (total <= page) return null;
   return html`<div
     class="scrubber ${dragging ? 'dragging' : ''}"
     onPointerEnter=${enter}
@@ -82,7 +83,7 @@ export function Scrubber({ onScroll }) {
         aria-orientation="vertical"
         aria-label=${t('scrubber')}
         aria-valuemin="0"
-        aria-valuemax=${known.length - 1}
+        aria-valuemax=${(known.length || windows(scale).length) - 1}
         onKeyDown=${keyed}
       ></div>
       <div class="scrubber-bubble" ref=${bubble} aria-hidden="true"></div>
@@ -121,15 +122,15 @@ function useFollowing(track, handle, length) {
   size.current = length;
   const follow = () => {
     const { top, height } = span.value;
-    const known = months.value;
     const scale = { height: layout.value?.height ?? 0, page: height, track: size.current };
-    const index = monthAt(known, top + 1);
+    const known = months.value;
+    const index = monthAt(known.length ? known : windows(scale), top + 1);
     const element = handle.current;
     if (!element) return;
     element.style.transform = `translateY(${toTrack(scale, top)}px)`;
     if (element.ariaValueNow !== String(index)) {
       element.ariaValueNow = String(index);
-      element.ariaValueText = formats.value.month(known[index]?.month ?? '') || t('noDate');
+      element.ariaValueText = monthText(known[index]) || String(index + 1);
     }
     track.current?.classList.add('moving');
     clearTimeout(hide.current);
@@ -140,8 +141,16 @@ function useFollowing(track, handle, length) {
 }
 
 /**
+ * @param {import('../engine/protocol.js').ScrubberMonth | undefined} month
+ * @returns {string} empty for none
+ */
+function monthText(month) {
+  return month ? formats.value.month(month.month) || t('noDate') : '';
+}
+
+/**
  * @param {string} key
- * @param {readonly import('../engine/protocol.js').ScrubberMonth[]} known
+ * @param {readonly import('../app/timeline.js').Stop[]} known
  * @param {number} index of the present month
  * @returns {number | null} index to go to, null: not a key of the time line
  */

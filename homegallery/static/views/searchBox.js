@@ -1,7 +1,8 @@
 import { html } from 'htm/preact';
-import { useEffect, useRef } from 'preact/hooks';
+import { useEffect, useRef, useState } from 'preact/hooks';
 
 import { search } from '../app/commands.js';
+import { wrongPart } from '../app/mistake.js';
 import { route } from '../app/router.js';
 import { result } from '../app/state.js';
 import { t } from '../i18n/index.js';
@@ -16,9 +17,14 @@ export function SearchBox() {
   const input = useRef(/** @type {HTMLInputElement | null} */ (null));
   const timer = useRef(0);
   const { query } = route.value;
+  const [text, setText] = useState(query);
+  const write = (/** @type {string} */ words) => {
+    if (input.current) input.current.value = words;
+    setText(words);
+  };
   useEffect(() => {
     // The box shows the words of the address, but never changes under the typing hand.
-    if (input.current && document.activeElement !== input.current) input.current.value = query;
+    if (document.activeElement !== input.current) write(query);
   }, [query]);
 
   const follow = (/** @type {number} */ delay) => {
@@ -34,7 +40,7 @@ export function SearchBox() {
     input.current?.blur();
   };
   const clear = () => {
-    if (input.current) input.current.value = '';
+    write('');
     input.current?.focus();
     follow(0);
   };
@@ -44,29 +50,67 @@ export function SearchBox() {
     if (input.current?.value) clear();
     else input.current?.blur();
   };
-  const error = result.value?.error;
+  const typed = (/** @type {InputEvent} */ event) => {
+    setText(/** @type {HTMLInputElement} */ (event.target).value);
+    follow(PAUSE);
+  };
+  const mistake = result.value?.mistake;
+  // What was typed since may be right.
+  const wrong = mistake?.query === text.trim() ? mistake : null;
   return html`<form class="search" role="search" onSubmit=${submit}>
     <${Icon} name="search" />
-    <input
-      ref=${input}
-      id="search"
-      type="text"
-      inputmode="search"
-      enterkeyhint="search"
-      autocomplete="off"
-      spellcheck=${false}
-      defaultValue=${query}
-      aria-label=${t('search')}
-      aria-keyshortcuts="/"
-      aria-invalid=${error ? 'true' : undefined}
-      aria-describedby=${error ? 'search-error' : undefined}
-      placeholder=${t('searchHint')}
-      onInput=${() => follow(PAUSE)}
-      onKeyDown=${keyed}
-    />
+    <div class="search-field">
+      ${wrong && html`<${Mark} input=${input} text=${text} mistake=${wrong} />`}
+      <input
+        ref=${input}
+        id="search"
+        type="text"
+        inputmode="search"
+        enterkeyhint="search"
+        autocomplete="off"
+        spellcheck=${false}
+        defaultValue=${query}
+        aria-label=${t('search')}
+        aria-keyshortcuts="/"
+        aria-invalid=${wrong ? 'true' : undefined}
+        aria-describedby=${wrong ? 'search-mistake' : undefined}
+        placeholder=${t('searchHint')}
+        onInput=${typed}
+        onKeyDown=${keyed}
+      />
+    </div>
     ${query
       ? html`<${IconButton} icon="close" label=${t('clearSearch')} onClick=${clear} />`
       : html`<kbd aria-hidden="true">/</kbd>`}
-    ${error && html`<p class="search-error" id="search-error" role="alert">${t(error.message.key, error.message.params)}</p>`}
+    <div role="status">
+      ${wrong &&
+      html`<p class="search-mistake" id="search-mistake">
+        ${t(wrong.message.key, wrong.message.params)}.
+        ${wrong.hint && html` <span>${t('didYouMean', { suggestion: wrong.hint })}</span>`}
+      </p>`}
+    </div>
   </form>`;
+}
+
+/**
+ * A line below what is wrong: the same text as in the box, unseen, behind it.
+ *
+ * @param {object} props
+ * @param {{current: HTMLInputElement | null}} props.input
+ * @param {string} props.text
+ * @param {import('../app/mistake.js').Mistake} props.mistake
+ */
+function Mark({ input, text, mistake }) {
+  const element = useRef(/** @type {HTMLDivElement | null} */ (null));
+  useEffect(() => {
+    const box = input.current;
+    const follow = () => {
+      if (element.current && box) element.current.scrollLeft = box.scrollLeft;
+    };
+    follow();
+    box?.addEventListener('scroll', follow);
+    return () => box?.removeEventListener('scroll', follow);
+  }, [text]);
+  const { before, wrong } = wrongPart(text, mistake.column);
+  return html`<div class="search-mark" ref=${element} aria-hidden="true">${before}<u>${wrong}</u></div>`;
 }
