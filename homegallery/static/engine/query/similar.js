@@ -59,9 +59,13 @@ export function hashesOf(entries) {
 function unpack(text, bytes, to) {
   const padding = text.endsWith('=') && PADDED.test(text) ? text.length - text.indexOf('=') : 0;
   const codes = text.replace(FOREIGN, 'A');
-  const code = (/** @type {number} */ i) => (i < codes.length ? SIXTETS[codes.charCodeAt(i)] : 0);
   for (let from = 0; from < codes.length; from += 4) {
-    const bits = (code(from) << 18) | (code(from + 1) << 12) | (code(from + 2) << 6) | code(from + 3);
+    // Behind the end there is no code, which shifts as zero.
+    const bits =
+      (SIXTETS[codes.charCodeAt(from)] << 18) |
+      (SIXTETS[codes.charCodeAt(from + 1)] << 12) |
+      (SIXTETS[codes.charCodeAt(from + 2)] << 6) |
+      SIXTETS[codes.charCodeAt(from + 3)];
     bytes[to++] = bits >> 16;
     bytes[to++] = bits >> 8;
     bytes[to++] = bits;
