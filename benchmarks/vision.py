@@ -33,7 +33,7 @@ from homegallery.vision.tensors import Pixels
 
 LIMIT: Final = 1.3
 SIZE: Final = 800
-REPEATS: Final = 3
+REPEATS: Final = 7
 
 
 def main() -> None:

@@ -144,4 +144,5 @@ def _pixels(values: Array) -> list[float]:
 
 
 def _numbers(vector: Array) -> list[float]:
-    return [round(value, _DIGITS) for value in vector.tolist()]
+    numbers: list[float] = np.round(vector.astype(np.float64), _DIGITS).tolist()
+    return numbers

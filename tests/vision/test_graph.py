@@ -8,7 +8,7 @@ from homegallery.vision.errors import SessionError
 from homegallery.vision.graph import GraphError, expose_embedding, hide_weights, parse
 from homegallery.vision.networks import embed
 from homegallery.vision.registry import ModelOutput, built_in
-from homegallery.vision.session import Session
+from homegallery.vision.session import LARGEST_BATCH, Session
 from tests.shared import SHARED
 from tests.vision.graphs import classifier, constant_outputs, made, saved
 
@@ -117,3 +117,11 @@ def test_real_classifiers(name: str, length: int) -> None:
     plain = ort.InferenceSession(path, providers=["CPUExecutionProvider"])
     assert ours.shape == (1, length)
     np.testing.assert_allclose(ours, plain.run(["embedding"], {"input": batch})[0], atol=1e-4)
+
+
+def test_a_large_batch_is_run_in_parts(tmp_path: Path) -> None:
+    model = saved(tmp_path, "classifier", classifier())
+    session = Session(model, tmp_path / model.file)
+    batch = np.arange(2 * LARGEST_BATCH + 3, dtype=np.float32)[:, None, None, None]
+    outputs = session.run(np.broadcast_to(batch, (len(batch), 3, 8, 8)))
+    assert outputs[0].reshape(len(batch), -1)[:, 0].tolist() == list(range(len(batch)))
