@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 from homegallery.config.model import AuthSettings
-from homegallery.database.entry import Entry, file_keys
+from homegallery.database.entry import Entry
 from homegallery.events.apply import targets
 from homegallery.events.event import USER_ACTION, Event
 from homegallery.server.fileids import decode_id
@@ -21,6 +21,9 @@ from homegallery.server.tree import Leaf
 
 Message = dict[str, Any]
 """A JSON object with a ``type``, for open browsers."""
+
+_GRANTED = 64
+"""So many originals are remembered as visible."""
 
 
 class View:
@@ -84,14 +87,22 @@ class View:
         return self._shows_file(preview.file_id) or self.shows_early(preview)
 
     def may_download(self, index: str, filename: str) -> bool:
-        """Whether the viewer may have this original: a file of a visible entry."""
-        key = (index, filename)
-        return self.rights.download and any(
-            key in file_keys(entry)
-            for leaf in self.leaves
-            if leaf.may_hold(key)
-            for entry in leaf.entries()
-        )
+        """Whether the viewer may have this original: a file of a visible entry.
+
+        The name has to be written as in the entry: on Linux ``a\\b`` and ``a/b`` are two files.
+        Finding it means to read months; what was found is remembered for the next part of it.
+        """
+        if not self.rights.download:
+            return False
+        granted = self._sight.granted
+        if (index, filename) in granted:
+            return True
+        found = self._has_file(index, filename)
+        if found:
+            if len(granted) >= _GRANTED:
+                granted.clear()
+            granted.add((index, filename))
+        return found
 
     def visible_ids(self, ids: Iterable[str]) -> list[str]:
         """Those of ``ids`` that are files of visible entries."""
@@ -114,6 +125,15 @@ class View:
         if message["type"] in ("pong", "server"):
             return {**message, "rootHash": self.root_hash or ""}
         return message
+
+    def _has_file(self, index: str, filename: str) -> bool:
+        return any(
+            file.get("index") == index and file.get("filename") == filename
+            for leaf in self.leaves
+            if leaf.may_hold((index, filename.replace("\\", "/")))
+            for entry in leaf.entries()
+            for file in entry.get("files", [])
+        )
 
     def _shows_file(self, file_id: bytes) -> bool:
         tree = self._sight.tree

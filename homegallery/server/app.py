@@ -25,7 +25,7 @@ from homegallery.server.importing import ImportServiceLike, NoImport
 from homegallery.server.library import Library, News
 from homegallery.server.pages import Pages
 from homegallery.server.reply import error_reply
-from homegallery.server.routes import database, events, files, shell, status, tree
+from homegallery.server.routes import database, events, files, shell, sources, status, tree
 from homegallery.server.throttle import TooManyFailuresError
 from homegallery.server.watch import LibraryWatch
 
@@ -120,7 +120,7 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
 
 def _add_routes(app: FastAPI, prefix: str) -> None:
     app.include_router(status.health)
-    for module in (database, tree, events, status, files):
+    for module in (database, tree, events, status, sources, files):
         app.include_router(module.router, prefix=prefix)
     if prefix:
         app.add_api_route(prefix, shell.page, methods=["GET", "HEAD"], response_class=Response)

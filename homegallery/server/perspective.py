@@ -5,7 +5,7 @@ from collections import deque
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from homegallery.database.entry import Entry
+from homegallery.database.entry import Entry, FileKey
 from homegallery.query.compile import CompiledQuery, compile_query
 from homegallery.query.context import Context
 from homegallery.query.facts import is_hidden
@@ -66,6 +66,7 @@ class Sight:
 
     ``front`` are the newest entries for the page, without hidden ones; ``total`` counts
     all entries, or what is known of them so far. ``created`` is the time of the database.
+    ``granted`` are originals that were found to be visible.
     """
 
     created: str = ""
@@ -73,6 +74,7 @@ class Sight:
     front: tuple[Entry, ...] = ()
     front_files: FileIds = field(default_factory=FileIds)
     tree: Tree | None = None
+    granted: set[FileKey] = field(default_factory=set)
 
 
 class Perspective:

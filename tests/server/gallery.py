@@ -81,6 +81,7 @@ class Gallery:
         self.database = root / "config" / "database.db"
         self.events = root / "config" / "events.db"
         self.storage = root / "storage"
+        self.photos = root / "photos"
         self.templates = root / "templates"
         self.static = root / "static"
         for directory in (self.storage, self.templates, self.static, self.database.parent):
@@ -93,9 +94,11 @@ class Gallery:
 
     def store(self, path: str, content: bytes) -> None:
         """Put an object into the storage."""
-        target = self.storage / path
-        target.parent.mkdir(parents=True, exist_ok=True)
-        target.write_bytes(content)
+        _write(self.storage / path, content)
+
+    def shoot(self, filename: str, content: bytes) -> None:
+        """Put an original into the source."""
+        _write(self.photos / filename, content)
 
     def settings(self, **server: Any) -> Settings:
         """Settings with these keys in the section ``server``."""
@@ -104,7 +107,13 @@ class Gallery:
                 "baseDir": self.root,
                 "configDir": self.root / "config",
                 "cacheDir": self.root,
-                "sources": [{"dir": self.root / "photos", "index": self.root / "Pictures.idx"}],
+                "sources": [
+                    {
+                        "dir": self.photos,
+                        "index": self.root / "Pictures.idx",
+                        "downloadable": True,
+                    }
+                ],
                 "storage": {"dir": self.storage},
                 "database": {"file": self.database},
                 "vision": {"dir": self.root / "models"},
@@ -137,6 +146,11 @@ class Gallery:
                 started = Client(portal, app, client)
                 portal.call(started.context.whole_view, ANONYMOUS)
                 yield started
+
+
+def _write(file: Path, content: bytes) -> None:
+    file.parent.mkdir(parents=True, exist_ok=True)
+    file.write_bytes(content)
 
 
 class Client:

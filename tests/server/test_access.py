@@ -10,16 +10,18 @@ from homegallery.config.model import AuthSettings
 from homegallery.events.log import append_events
 from homegallery.server.access import Access, View
 from homegallery.server.preview import parse_preview
-from homegallery.server.routes import database, events, files, shell, status, tree
+from homegallery.server.routes import database, events, files, shell, sources, status, tree
 from tests.server.gallery import Client, Gallery, make_entry, preview_path
 
 USERS = [{"username": "ann", "password": "secret"}]
-MODULES = (database, events, files, shell, status, tree)
+MODULES = (database, events, files, shell, sources, status, tree)
 PRIVATE = {
     "/api/database.json": "/api/database.json",
     "/api/database/tree/{digest}": "/api/database/tree/root",
     "/api/events/stream": "/api/events/stream",
     "/api/events.json": "/api/events.json",
+    "/api/sources": "/api/sources",
+    "/api/sources/{index}/{path:path}": "/api/sources/Pictures/IMG_0003.JPG",
     "/api/status": "/api/status",
     "/files/{path:path}": f"/files/{preview_path(3)}",
     "/": "/",
@@ -79,11 +81,12 @@ def test_private_routes_want_a_password(away: Client, path: str, method: str) ->
 @pytest.mark.parametrize("path", [p for p in PRIVATE.values() if p != "/api/events/stream"])
 def test_the_right_password_opens_them(gallery: Gallery, away: Client, path: str) -> None:
     gallery.store(preview_path(3), b"jpeg")
+    gallery.shoot("IMG_0003.JPG", b"jpeg")
     append_events(gallery.events, [{"type": "userAction"}])
     assert away.get(path, auth=("ann", "secret")).status_code == 200
 
 
-@pytest.mark.parametrize("path", ["/api", "/api/x", "/files", "/plugins/x", "/x", "/api/sources"])
+@pytest.mark.parametrize("path", ["/api", "/api/x", "/files", "/plugins/x", "/x", "/api/sources/"])
 def test_unknown_addresses_do_not_exist(away: Client, path: str) -> None:
     assert away.get(path).status_code == 404
 
