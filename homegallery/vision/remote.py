@@ -10,6 +10,7 @@ if TYPE_CHECKING:
     import httpx
 
 log = logging.getLogger(__name__)
+logging.getLogger("httpx").setLevel(logging.WARNING)  # else a line for each picture
 
 PATHS: Final[dict[Feature, str]] = {
     "similarDetection": "/embeddings",

@@ -1,15 +1,14 @@
-from functools import partial
 from pathlib import Path
 
 import pytest
 
 from homegallery import durable
-from homegallery.extract.pipeline import Extractor
 from homegallery.importer import course, lane, publish
 from homegallery.importer.pending import PendingFiles
 from homegallery.importer.run import run_import
 from tests.gallery import Gallery
 from tests.importer import lane_steps
+from tests.importer.extractors import extractor_with
 
 
 def test_files_are_kept_across_restarts(tmp_path: Path) -> None:
@@ -33,7 +32,7 @@ def test_it_is_written_when_the_index_is_and_not_with_each_part_of_the_database(
     monkeypatch.setattr(publish, "PAUSE_SECONDS", 0)
     monkeypatch.setattr(publish, "PAUSE_FACTOR", 0)
     for module in (course, lane):
-        monkeypatch.setattr(module, "Extractor", partial(Extractor, steps=lane_steps.steps))
+        monkeypatch.setattr(module, "Extractor", extractor_with(lane_steps.steps))
     for number in range(20):
         gallery.add(f"{number}.mp4", str(number).encode())
     writes: list[str] = []
