@@ -1,5 +1,6 @@
 """A plan with tiny models: every picture has one object, a cat, and two faces."""
 
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
@@ -7,7 +8,7 @@ import numpy as np
 
 from homegallery.vision.files import ModelFiles
 from homegallery.vision.plan import FEATURES, VisionPlan
-from homegallery.vision.registry import Model, ModelInput, ModelOutput
+from homegallery.vision.registry import USERS_FILE, Model, ModelInput, ModelOutput
 from tests.vision.graphs import classifier, constant_outputs, saved
 
 SIDE = 32
@@ -74,3 +75,29 @@ def face_detector(directory: Path) -> Model:
         output=ModelOutput("yunet", 0.6, 0.3),
         reduction=None,
     )
+
+
+def write_registry(plan: VisionPlan) -> None:
+    """Describe the plan's models in the user's registry of their directory."""
+    models = (plan.embedder, plan.object_detector, plan.face_detector, plan.face_embedder)
+    text = "".join(map(_table, models)) + '\n[labels]\npets = ["dog", "cat"]\n'
+    (plan.files.directory / USERS_FILE).write_text(text)
+
+
+def _table(model: Model) -> str:
+    keys = ("name", "task", "version", "file", "size", "sha256", "licence")
+    lines = ["", "[[model]]", *(f"{key} = {_toml(getattr(model, key))}" for key in keys)]
+    if model.labels:
+        lines.append('labels = "pets"')
+    for key in ("input", "output", "reduction"):
+        part = getattr(model, key)
+        if part is not None:
+            values = (f"{name} = {_toml(value)}" for name, value in asdict(part).items())
+            lines.append(f"{key} = {{ {', '.join(values)} }}")
+    return "\n".join(lines) + "\n"
+
+
+def _toml(value: Any) -> str:
+    if isinstance(value, tuple):
+        return f"[{', '.join(map(_toml, value))}]"
+    return f'"{value}"' if isinstance(value, str) else repr(value)
