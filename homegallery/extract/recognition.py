@@ -9,9 +9,9 @@ from PIL import Image
 
 from homegallery.extract.pixels import pixels
 from homegallery.extract.previews import SMALL
-from homegallery.extract.step import Step, StepError, Work
+from homegallery.extract.step import NotNowError, Step, StepError, Work
 from homegallery.storage.layout import meta_key, preview_size, preview_suffix
-from homegallery.vision.errors import RemoteError, SessionError
+from homegallery.vision.errors import GivenUpError, RemoteError, SessionError
 from homegallery.vision.plan import Feature, VisionPlan
 
 log = logging.getLogger(__name__)
@@ -46,6 +46,8 @@ def recognition_step(
         except SessionError as error:
             log.warning("%s: %s", work.file.filename, error)
             return
+        except GivenUpError as error:
+            raise NotNowError(str(error)) from error
         except RemoteError as error:
             raise StepError(str(error)) from error
         work.write_json(suffix, {"srcSha1sum": work.file.sha1, **found})

@@ -39,6 +39,10 @@ class SourceChangedError(StepError):
     """The file is not the one that was indexed; the next scan finds it."""
 
 
+class NotNowError(StepError):
+    """A step cannot do its work now, whatever the file is; the next import comes back to it."""
+
+
 class Closable(Protocol):
     """A tool that a worker keeps open between files."""
 

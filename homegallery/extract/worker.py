@@ -19,7 +19,14 @@ from homegallery.extract.marker import Marker
 from homegallery.extract.messages import Messages, collect_messages
 from homegallery.extract.process import be_modest, end_with_parent, give_memory_back, keep_memory
 from homegallery.extract.source import FileGroup, SourceFile
-from homegallery.extract.step import Lane, SourceChangedError, Step, Work, WorkerTools
+from homegallery.extract.step import (
+    Lane,
+    NotNowError,
+    SourceChangedError,
+    Step,
+    Work,
+    WorkerTools,
+)
 from homegallery.index.excludes import Excludes
 from homegallery.storage.store import Storage, StorageError, StoredObjects
 
@@ -37,7 +44,8 @@ class Extracted:
     ``objects`` by SHA-1; ``failures`` are all that stand, also those of earlier runs that
     are not tried again yet and not those of steps in ``pending`` lanes; ``seconds`` is the
     time spent by step in this run, ``storage`` the rest;
-    ``pending`` names the other lanes that have something to do for the group now;
+    ``pending`` names the other lanes that have something to do for the group now, and the
+    worker's own if it could not do now what there is to do;
     ``messages`` is what the worker logged meanwhile.
     """
 
@@ -114,7 +122,10 @@ class Worker:
             elif retry or journal.is_due(step.name, step.version):
                 start = time.perf_counter()
                 marker.enter(file, step)
-                passing += _attempt(step, work, journal)
+                try:
+                    passing += _attempt(step, work, journal)
+                except NotNowError:
+                    result.pending |= {step.lane}
                 spent = result.seconds.get(step.name, 0.0)
                 result.seconds[step.name] = spent + time.perf_counter() - start
         waiting = [] if excluded else [s for s in self._others if _waits(s, work, journal, retry)]
@@ -147,12 +158,12 @@ def _throttled(report: Callable[[float], None]) -> Callable[[float], None]:
 def _attempt(step: Step, work: Work, journal: FailureJournal) -> list[Failure]:
     """Run a step; returns a failure that is not the file's fault and so is not kept.
 
-    Raises ``StorageError``, for the next file would fare no better.
+    Raises ``StorageError`` and ``NotNowError``, for the next file would fare no better.
     """
     try:
         _check_source(work.file)
         step.run(work)
-    except StorageError:
+    except (StorageError, NotNowError):
         raise
     except Exception as caught:  # noqa: BLE001  # border: one step on one file
         error = _source_error(work.file) or caught

@@ -96,7 +96,8 @@ class Results:
             fresh=[item for key, item in new.items() if key not in failures],
         )
         objects = {file.sha1: self._storage.load(file.sha1) for file in late.group if file.sha1}
-        self._publish(late.group, objects, lambda: self.late.settle(late, lane))
+        settle = partial(self.late.settle, late, lane)
+        self._publish(late.group, objects, (lambda: None) if lane in done.pending else settle)
 
     def forget(self, index: str, filenames: Collection[str]) -> None:
         """Files are gone, and their entries with them."""

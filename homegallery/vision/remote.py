@@ -3,7 +3,7 @@
 import logging
 from typing import TYPE_CHECKING, Any, Final
 
-from homegallery.vision.errors import RemoteError
+from homegallery.vision.errors import GivenUpError, RemoteError
 from homegallery.vision.plan import ApiServer, Feature
 
 if TYPE_CHECKING:
@@ -34,15 +34,17 @@ class RemoteRecogniser:
     def recognise(self, feature: Feature, jpeg: bytes) -> dict[str, Any]:
         """The service's answer as it is.
 
-        Raises ``RemoteError`` if there is none of use, and at once if the service has
-        failed too often.
+        Raises ``RemoteError`` if there is none of use, and ``GivenUpError`` without asking if
+        the service has failed too often.
         """
         if self._faults.get(feature, 0) > PATIENCE:
-            raise RemoteError(f"{self._server.url} failed too often and is not asked again")
+            raise GivenUpError(f"{self._server.url} failed too often and is not asked again")
         try:
             answer = self._ask(PATHS[feature], jpeg)
         except RemoteError:
             self._faults[feature] = self._faults.get(feature, 0) + 1
+            if self._faults[feature] > PATIENCE:
+                log.warning("%s failed too often, the next import asks again", self._server.url)
             raise
         self._faults[feature] = max(0, self._faults.get(feature, 0) - 1)
         return answer

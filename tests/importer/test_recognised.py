@@ -7,8 +7,10 @@ from typing import Any
 import pytest
 
 from homegallery.config.load import load_settings
+from homegallery.importer.pending import PendingFiles
 from homegallery.importer.run import run_import
 from homegallery.vision.plan import VisionPlan
+from homegallery.vision.remote import PATIENCE
 from tests.gallery import Gallery, jpeg
 from tests.vision.plans import cat_detector, tiny_plan, write_registry
 
@@ -102,3 +104,16 @@ def test_a_service_that_is_down_costs_no_photo(gallery: Gallery, plan: VisionPla
     assert {failure["step"] for failure in summary.failures} == plan.features
     assert "does not answer" in summary.failures[0]["error"]
     assert len(gallery.entries()) == 1
+
+
+def test_photos_wait_for_the_next_import_when_a_service_was_given_up(
+    gallery: Gallery, plan: VisionPlan
+) -> None:
+    for number in range(10):
+        gallery.add(f"{number}.jpg", jpeg(number))
+    down = _with(gallery, plan, **{"extractor.apiServer.url": "http://127.0.0.1:9"})
+    summary = run_import(down.settings, workers=1)
+    assert len(summary.failures) == 3 * (PATIENCE + 1)
+    pending = PendingFiles(gallery.database).names("Pictures")
+    assert len(pending) == 10 - (PATIENCE + 1)
+    assert run_import(down.settings, workers=1).files == len(pending)

@@ -8,7 +8,7 @@ import pytest
 from PIL import Image
 from starlette.applications import Starlette
 
-from homegallery.vision.errors import RemoteError
+from homegallery.vision.errors import GivenUpError, RemoteError
 from homegallery.vision.plan import ApiServer
 from homegallery.vision.remote import PATIENCE, RemoteRecogniser
 from homegallery.vision.service import MAX_BYTES, service
@@ -127,9 +127,10 @@ def test_the_client_keeps_to_the_protocol() -> None:
 def test_a_feature_that_fails_too_often_is_given_up(fault: int | Exception) -> None:
     server = Server(fault)
     remote = _remote(server)
-    for _ in range(PATIENCE + 3):
-        with pytest.raises(RemoteError):
+    for number in range(PATIENCE + 3):
+        with pytest.raises(RemoteError) as caught:
             remote.recognise("objectDetection", b"")
+        assert isinstance(caught.value, GivenUpError) == (number > PATIENCE)
     assert len(server.requests) == PATIENCE + 1
     server.fault = None
     assert remote.recognise("faceDetection", b"")
