@@ -13,8 +13,10 @@ COPY homegallery /src/homegallery
 RUN /opt/homegallery/bin/pip install --no-cache-dir --no-deps /src \
     && /opt/homegallery/bin/pip uninstall --yes pip setuptools
 # Without a network the image is built all the same; models can be fetched or mounted later.
-RUN timeout 600 /opt/homegallery/bin/homegallery models fetch --no-auto-config --dir /opt/homegallery/models \
-    || mkdir -p /opt/homegallery/models
+# Whoever runs the container may fetch more: a file is used only if its SHA-256 is right.
+RUN mkdir -p /opt/homegallery/models \
+    && { timeout 600 /opt/homegallery/bin/homegallery models fetch --no-auto-config --dir /opt/homegallery/models || true; } \
+    && chmod -R a+rwX /opt/homegallery/models
 
 FROM debian:bookworm-slim
 RUN apt-get update \
