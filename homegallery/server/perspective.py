@@ -1,8 +1,9 @@
 """The library as one filter shows it. Viewers with the same filter share a perspective."""
 
 import asyncio
+import operator
 from collections import deque
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from homegallery.database.entry import Entry, FileKey
@@ -93,6 +94,7 @@ class Perspective:
         self.current = Sight()
         self.retired: deque[dict[str, bytes]] = deque(maxlen=RETIRED)
         self._leaves: dict[str, tuple[Version, Leaf]] = {}
+        self._newest: list[Leaf] = []
 
     def open(self, edition: Edition) -> None:
         """Show the newest entries of a new database until the tree is built."""
@@ -125,9 +127,22 @@ class Perspective:
             return False
         if before is not None and changed:
             self.retired.append(before.objects)
-        front = self.current.front if not changed else _front(_in_leaves(leaves))
+        front = self._front_of(leaves)
         self.current = Sight(edition.created, tree.total, front, FileIds.of(front), tree)
         return changed
+
+    def _front_of(self, leaves: Sequence[Leaf]) -> tuple[Entry, ...]:
+        """The newest entries; read again only when a leaf they are from has changed."""
+        known = self._newest
+        if known and all(map(operator.is_, known, leaves)) and len(known) <= len(leaves):
+            return self.current.front
+        self._newest = []
+        return _front(self._reading(leaves))
+
+    def _reading(self, leaves: Iterable[Leaf]) -> Iterator[Entry]:
+        for leaf in leaves:
+            self._newest.append(leaf)
+            yield from leaf.entries()
 
     def _dated(self, version: Version) -> Version:
         return (*version, self.outlook.day)
@@ -150,8 +165,3 @@ def _newest(edition: Edition) -> Iterable[Entry]:
             return
         yield from edition.read_month(month)
         seen += month.count
-
-
-def _in_leaves(leaves: Iterable[Leaf]) -> Iterable[Entry]:
-    for leaf in leaves:
-        yield from leaf.entries()

@@ -19,6 +19,10 @@ from homegallery.server.listener import is_secure, listen, local_url
 GRACE = 1
 """Seconds that running answers get to finish after the stop signal."""
 
+IDLE = 75
+"""Seconds that a connection without requests stays open, as other servers have it: with the
+few of uvicorn a busy moment closes connections that a request is just arriving on."""
+
 _SIGNALS = (signal.SIGINT, signal.SIGTERM)
 
 
@@ -45,6 +49,7 @@ def serve(
         server_header=False,
         proxy_headers=False,
         timeout_graceful_shutdown=GRACE,
+        timeout_keep_alive=IDLE,
         ssl_keyfile=options.key if is_secure(options) else None,
         ssl_certfile=options.cert if is_secure(options) else None,
     )
@@ -52,7 +57,8 @@ def serve(
     with listen(options) as listener:
         url = local_url(options, listener.getsockname()[1])
         server = _Server(config, context, lambda: on_ready(url) if on_ready else None)
-        asyncio.run(server.serve([listener]))
+        with asyncio.Runner(loop_factory=config.get_loop_factory()) as runner:
+            runner.run(server.serve([listener]))
 
 
 class _Server(uvicorn.Server):

@@ -88,7 +88,7 @@ class Tree:
 
 def leaf_hash(entries: Sequence[Entry]) -> str:
     """The hash of the leaf that holds these entries."""
-    return node_hash("entry", ((_primary_name(each), each.get("hash", "")) for each in entries))
+    return node_hash("entry", [(_primary_name(each), each.get("hash", "")) for each in entries])
 
 
 def build_leaf(name: str, digest: str, entries: Sequence[Entry]) -> Leaf:
