@@ -11,6 +11,7 @@ import { withPlaces } from '../homegallery/static/engine/months.js';
 import { pack, unpack } from '../homegallery/static/engine/packing.js';
 import { compile } from '../homegallery/static/engine/query/compile.js';
 import { createEntries, createTree } from '../tests/static/support/library.js';
+import { LIMITS } from '../tests/static/support/search.js';
 
 const COUNT = Number(process.argv[2] ?? 100_000);
 const ROUNDS = 5;
@@ -82,7 +83,7 @@ const snapshot = library.snapshot();
 report('snapshot', performance.now() - snapshotStart);
 report('memory of the library', (await memory()) - before, 'MiB');
 
-const search = (text) => compile(text, { today: '2024-03-01', snapshot, seed: 1 }).search();
+const search = (text) => compile(text, { today: '2024-03-01', snapshot, limits: LIMITS, seed: 1 }).search();
 const [{ id }] = leafEntries(await unpack(leaves[0].bytes));
 for (const text of [
   '',

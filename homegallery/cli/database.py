@@ -26,6 +26,7 @@ from homegallery.index.excludes import read_excludes
 from homegallery.index.selection import NoIndexError
 from homegallery.storage.store import Storage
 from homegallery.timestamp import now
+from homegallery.vision.limits import read_limits
 
 log = logging.getLogger(__name__)
 
@@ -130,7 +131,9 @@ def remove(
     if events is not None and not events.exists():
         raise EventsError(f"there are no events in {events}", hint="Correct --events.")
     with _locked(settings, agrees=False):
-        removed, left = split(settings.database.file, settings.events.file, query, keep=keep)
+        limits = read_limits(settings.vision)
+        files = settings.database.file, settings.events.file
+        removed, left = split(*files, query, limits, keep=keep)
         if removed and not dry_run:
             write_database(settings.database.file, left)
     log.info(

@@ -7,17 +7,19 @@ from homegallery.database.file import Database
 from homegallery.events.apply import EventsById, apply_events
 from homegallery.events.log import read_events
 from homegallery.query.compile import compile_query
+from homegallery.query.context import Context
+from homegallery.query.limits import Limits
 
 
 def split(
-    database: Path, events: Path, query: str, *, keep: bool = False
+    database: Path, events: Path, query: str, limits: Limits, *, keep: bool = False
 ) -> tuple[list[Entry], list[Entry]]:
     """The entries to remove and those that stay, as they are in the database.
 
     The query sees them with the events, and hidden ones as well; a missing file of events
     is none. ``keep`` keeps what the query finds instead. Raises ``QueryError``.
     """
-    compiled = compile_query(query)
+    compiled = compile_query(query, Context(limits=limits))
     with Database.open(database) as opened:
         entries = list(opened.entries())
     edits = EventsById(read_events(events))

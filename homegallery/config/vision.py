@@ -24,6 +24,13 @@ class VisionSettings(Section):
     face_embedder: str = Field(
         default="mobilefacenet_128", description="Model that makes faces comparable."
     )
+    similarity_threshold: float | None = Field(
+        default=None,
+        gt=0,
+        le=1,
+        description="Two pictures are similar if the cosine of their similarity hashes is at least "
+        "this. Default: what fits the model.",
+    )
     face_distance: PositiveFloat | None = Field(
         default=None,
         description="Two faces are of one person if their descriptors are nearer than this "

@@ -57,8 +57,8 @@ class CompiledQuery:
     def search(self, entries: Iterable[EntryT]) -> list[EntryT]:
         """What is shown of the entries meant, in the order asked for or else in their own.
 
-        Entries that are hidden are shown only if a condition asks about that. A query
-        with ``similar`` and without an order of its own has the most alike first.
+        Entries that are hidden are shown only if a condition asks about that. A query with
+        ``similar`` or ``face`` and without an order of its own has the most alike first.
         """
         everything = entries if isinstance(entries, Sequence) else list(entries)
         bound = self._bound_to(everything)
@@ -127,8 +127,9 @@ def _values(query: Query) -> dict[str, list[Symbol]]:
 def _orderings(
     query: Query, values: Mapping[str, Sequence[Symbol]], context: Context
 ) -> tuple[Ordering, ...]:
-    if not query.order and "similar" in values:
-        return (orders.by_similarity(_texts(values["similar"]), context),)
+    if not query.order:
+        compared = {name: _texts(values[name]) for name in orders.SEEDED if name in values}
+        return tuple(orders.by_likeness(compared, context))
     return tuple(_directed(key, _ordering(key, values, context)) for key in query.order)
 
 

@@ -7,6 +7,8 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Final, TypeAlias
 
+from homegallery.query.faces import Descriptor
+from homegallery.query.similar import Hash
 from homegallery.query.text import as_text
 
 Entry: TypeAlias = Mapping[str, Any]
@@ -54,11 +56,6 @@ def flag(key: str) -> Items:
 def is_hidden(entry: Entry) -> bool:
     """Whether a user took the entry out of view."""
     return bool(entry.get("hidden"))
-
-
-def optional(key: str) -> Items:
-    """One text, or none."""
-    return lambda entry: (entry[key],) if isinstance(entry.get(key), str) else ()
 
 
 def day(entry: Entry) -> Sequence[str]:
@@ -116,10 +113,23 @@ def position(entry: Entry) -> Sequence[tuple[float, float]]:
     return ((latitude, longitude),) if latitude and longitude else ()
 
 
-def descriptors(entry: Entry) -> Sequence[Sequence[float]]:
+def hashes(entry: Entry) -> Sequence[Hash]:
+    """The similarity hash, if there is one."""
+    found = entry.get("similarityHash")
+    if not isinstance(found, str) or not found:
+        return ()
+    return (Hash(found, as_text(entry.get("similarityModel"))),)
+
+
+def descriptors(entry: Entry) -> Sequence[Descriptor]:
     """The descriptor of every face that has one, in their order."""
-    found = [face.get("descriptor") for face in entry.get("faces") or ()]
-    return [descriptor for descriptor in found if descriptor]
+    faces = entry.get("faces") or ()
+    return [found for face in faces if (found := descriptor(face)).numbers]
+
+
+def descriptor(face: Mapping[str, Any]) -> Descriptor:
+    """The descriptor of a face, without numbers if there is none."""
+    return Descriptor(face.get("descriptor") or (), as_text(face.get("model")))
 
 
 def as_number(value: object) -> float | None:

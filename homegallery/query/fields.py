@@ -102,12 +102,7 @@ FIELDS: Final = (
     Field("favorite", "marked as favourite", facts.flag("favorite"), FlagKind(), ("favourite",)),
     Field("hidden", "hidden from view", facts.flag("hidden"), FlagKind()),
     Field("live", "photo that moves", facts.flag("live"), FlagKind()),
-    Field(
-        "similar",
-        "looks like the entry with this id",
-        facts.optional("similarityHash"),
-        SimilarKind(),
-    ),
+    Field("similar", "looks like the entry with this id", facts.hashes, SimilarKind()),
     Field("face", "shows the person of face <id>.<number>", facts.descriptors, FaceKind()),
 )
 

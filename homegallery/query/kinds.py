@@ -10,9 +10,7 @@ from typing import Any, ClassVar, Final, Protocol, TypeAlias
 
 from homegallery.query import values
 from homegallery.query.context import Context
-from homegallery.query.facts import Entry
-from homegallery.query.seeds import FACE_LIMIT, distance, find_face, find_hash
-from homegallery.query.similar import is_similar, unpack
+from homegallery.query.seeds import find_face, find_hash
 from homegallery.query.text import fold, normal
 from homegallery.query.values import UnfitValueError
 
@@ -159,8 +157,8 @@ class SimilarKind:
     choices: ClassVar = ()
 
     def test(self, _operator: str, value: str, context: Context) -> Test:
-        seed = find_hash(value, finder(context))
-        return lambda item: seed is not None and is_similar(seed, unpack(item))
+        seed = find_hash(value, context)
+        return (lambda item: seed.likeness(item) > 0) if seed else _never
 
 
 @dataclass(frozen=True)
@@ -171,8 +169,8 @@ class FaceKind:
     choices: ClassVar = ()
 
     def test(self, _operator: str, value: str, context: Context) -> Test:
-        seed = find_face(value, finder(context))
-        return lambda item: seed is not None and distance(seed, item) < FACE_LIMIT
+        seed = find_face(value, context)
+        return seed.shows if seed else _never
 
 
 @dataclass(frozen=True)
@@ -186,7 +184,5 @@ class PresenceKind:
         raise UnfitValueError("nothing")
 
 
-def finder(context: Context) -> Callable[[str], tuple[Entry, ...]]:
-    """``context.find``, or one that finds nothing."""
-    find = context.find
-    return (lambda prefix: tuple(find(prefix))) if find else lambda _prefix: ()
+def _never(_item: Any) -> bool:
+    return False

@@ -5,6 +5,7 @@ keys are ordered by date in the direction of the first key, then by id.
 """
 
 import hashlib
+import math
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final, TypeAlias, TypeVar
@@ -12,9 +13,7 @@ from typing import Any, Final, TypeAlias, TypeVar
 from homegallery.query import facts
 from homegallery.query.context import Context
 from homegallery.query.facts import Entry
-from homegallery.query.kinds import finder
-from homegallery.query.seeds import find_face, find_hash, nearest
-from homegallery.query.similar import cosine, is_similar, unpack
+from homegallery.query.seeds import find_face, find_hash
 from homegallery.query.text import as_text, fold
 
 EntryT = TypeVar("EntryT", bound=Entry)
@@ -92,25 +91,40 @@ def by_random(context: Context) -> Ordering:
 
 def by_similarity(values: Sequence[str], context: Context) -> Ordering:
     """The most alike first; ``values`` are all that the query compares ``similar`` with."""
-    found = [find_hash(value, finder(context)) for value in values]
+    found = [find_hash(value, context) for value in values]
     seeds = [seed for seed in found if seed is not None]
 
     def score(entry: Entry) -> float:
-        text = entry.get("similarityHash")
-        if not isinstance(text, str):
-            return 0
-        planes = unpack(text)
-        alike = [cosine(seed, planes) for seed in seeds if is_similar(seed, planes)]
-        return max(alike, default=0)
+        items = facts.hashes(entry)
+        return max((seed.likeness(item) for item in items for seed in seeds), default=0)
 
     return Ordering(score)
 
 
 def by_face(values: Sequence[str], context: Context) -> Ordering:
     """The nearest face first; ``values`` are all that the query compares ``face`` with."""
-    found = [find_face(value, finder(context)) for value in values]
+    found = [find_face(value, context) for value in values]
     seeds = [seed for seed in found if seed is not None]
-    return Ordering(lambda entry: nearest(seeds, entry), descending=False)
+
+    def score(entry: Entry) -> float:
+        items = facts.descriptors(entry)
+        return min((seed.distance(item) for item in items for seed in seeds), default=math.inf)
+
+    return Ordering(score, descending=False)
+
+
+def by_likeness(values: Mapping[str, Sequence[str]], context: Context) -> Sequence[Ordering]:
+    """What is most alike first, and of those that are equally so the newest.
+
+    ``values`` are all that the query compares ``similar`` and ``face`` with.
+    """
+    found = []
+    if "similar" in values:
+        found.append(by_similarity(values["similar"], context))
+    if "face" in values:
+        distance = by_face(values["face"], context).score
+        found.append(Ordering(lambda entry: -distance(entry)))
+    return found
 
 
 def sort(entries: Sequence[EntryT], orderings: Sequence[Ordering]) -> list[EntryT]:

@@ -27,11 +27,12 @@ def app_policy(nonce: str = "") -> str:
     """Content security policy of the app: everything from here, nothing inline.
 
     Inline blocks of the page carry ``nonce``. A worker gets the policy of its
-    script, so scripts are sent with this policy, too.
+    script, so scripts are sent with this policy, too, and may run WebAssembly.
     """
     own = f"'self' 'nonce-{nonce}'" if nonce else "'self'"
+    code = own if nonce else "'self' 'wasm-unsafe-eval'"
     return (
-        f"default-src 'none'; script-src {own}; style-src {own}; "
+        f"default-src 'none'; script-src {code}; style-src {own}; "
         "img-src 'self' data: blob:; media-src 'self' blob:; connect-src 'self'; "
         "worker-src 'self'; font-src 'self'; manifest-src 'self'; "
         "base-uri 'self'; form-action 'self'; frame-ancestors 'none'"

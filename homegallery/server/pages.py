@@ -1,7 +1,7 @@
 """The HTML page: the newest entries and the state of the app inside."""
 
 import secrets
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from jinja2 import Environment, FileSystemLoader
@@ -12,6 +12,7 @@ from homegallery import jsontext
 from homegallery.config.model import Settings
 from homegallery.server.access import View
 from homegallery.server.border import app_policy
+from homegallery.vision.limits import read_limits
 
 _ESCAPES = {
     b"<": b"\\u003c",
@@ -34,7 +35,7 @@ class Pages:
     """Renders ``index.html`` of ``templates`` for a view.
 
     The import map of the modules lies in ``static``; its addresses are relative
-    to the base.
+    to the base. Raises ``RegistryError`` if the models cannot be read.
     """
 
     def __init__(self, settings: Settings, *, templates: Path, static: Path) -> None:
@@ -43,6 +44,7 @@ class Pages:
         self._importmap = _importmap(static / "vendor" / "importmap.json")
         self._title = settings.webapp.title
         self._disabled = settings.webapp.disabled
+        self._limits = asdict(read_limits(settings.vision))
         self._base = base_href(settings.server.prefix, settings.server.base_path)
 
     def render(self, view: View) -> Page:
@@ -65,6 +67,7 @@ class Pages:
             "base": self._base,
             "viewer": view.viewer,
             "disabled": self._disabled,
+            "limits": self._limits,
             "sources": [],
             "entries": view.front,
             "rootHash": view.root_hash or "",

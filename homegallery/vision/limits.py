@@ -1,56 +1,45 @@
-"""From where on two hashes or descriptors are alike: what a query needs to know of models.
+"""The limits of all known models, for queries.
 
-Plain Python, for the serving process. The keys are what entries carry: ``similarityModel`` of
-an entry and ``model`` of a face; the empty one stands for the models of the original.
+Plain Python, for the serving process.
 """
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
-from homegallery.vision.registry import joined, read_registry, space_of
+from homegallery.query.limits import ORIGINAL_LIMITS, Limits, SimilarityLimit
+from homegallery.vision.registry import Registry, joined, read_registry, space_of
 
 if TYPE_CHECKING:
     from homegallery.config.vision import VisionSettings
 
-ORIGINAL: Final = ""
 
+def read_limits(vision: "VisionSettings") -> Limits:
+    """Of all models that the gallery knows, and of the original's.
 
-@dataclass(frozen=True, slots=True)
-class SimilarityLimit:
-    """Hashes with a cosine of at least ``threshold`` are similar, of ``scale`` the same.
-
-    ``signed`` numbers come in pairs, the positive and the negative part of a coordinate.
+    ``vision.similarityThreshold`` and ``vision.faceDistance`` replace all but those of the
+    original. Raises ``RegistryError``.
     """
-
-    threshold: float
-    scale: float
-    signed: bool
-
-
-ORIGINAL_SIMILARITY: Final = SimilarityLimit(0.5, 1.0, signed=False)
-ORIGINAL_FACE_DISTANCE: Final = 0.55
-"""Query spec, section 12."""
+    registry = read_registry(vision.dir)
+    return Limits(
+        similar={**ORIGINAL_LIMITS.similar, **_similar(registry, vision.similarity_threshold)},
+        faces={**ORIGINAL_LIMITS.faces, **_faces(registry, vision.face_distance)},
+    )
 
 
-def similarity_limits(vision: "VisionSettings") -> dict[str, SimilarityLimit]:
-    """By space, of all known models. Raises ``RegistryError``."""
-    limits = {ORIGINAL: ORIGINAL_SIMILARITY}
-    for model in read_registry(vision.dir).values():
+def _similar(registry: Registry, configured: float | None) -> dict[str, SimilarityLimit]:
+    limits = {}
+    for model in registry.values():
         if (reduction := model.reduction) is not None:
             signed = reduction.method != "stride"
-            limits[space_of(model)] = SimilarityLimit(reduction.threshold, reduction.scale, signed)
+            limits[space_of(model)] = SimilarityLimit(configured or reduction.threshold, signed)
     return limits
 
 
-def face_distances(vision: "VisionSettings") -> dict[str, float]:
-    """Euclidean distances below which two descriptors are of one person, by their model.
-
-    ``vision.faceDistance`` replaces all but that of the original. Raises ``RegistryError``.
-    """
-    models = read_registry(vision.dir).values()
-    limits = {ORIGINAL: ORIGINAL_FACE_DISTANCE}
-    for detector in (model for model in models if model.task == "faces"):
-        for embedder in (model for model in models if model.task == "descriptors"):
-            name = "-".join(joined(detector, embedder))
-            limits[name] = vision.face_distance or embedder.same_person_distance
-    return limits
+def _faces(registry: Registry, configured: float | None) -> dict[str, float]:
+    models = registry.values()
+    return {
+        "-".join(joined(detector, embedder)): configured or embedder.same_person_distance
+        for detector in models
+        if detector.task == "faces"
+        for embedder in models
+        if embedder.task == "descriptors"
+    }

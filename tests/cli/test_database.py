@@ -238,6 +238,18 @@ class TestRemove:
         assert tagged.gallery.entries() == [before]
         assert "private" not in before["tags"]
 
+    def test_similar_is_what_the_model_of_the_hashes_says(self, built: Home) -> None:
+        entries = built.gallery.entries()
+        for entry, likeness in zip(entries, ("zMzM", "zMzP", "MzMz", "zMzM"), strict=True):
+            entry["similarityHash"] = likeness
+            entry["similarityModel"] = "mobilenetv2-12-12/rotation-1"
+        entries[3]["similarityModel"] = "mobilenet_v2_1.0_224-1/rotation-1"
+        write_database(built.gallery.database, entries)
+        query = f"similar:{entries[0]['id']}"
+        assert built.run("database", "remove", "-q", query, "--keep")[0] == 0
+        kept = [entry["id"] for entry in built.gallery.entries()]
+        assert sorted(kept) == sorted(entry["id"] for entry in entries[:2])
+
     def test_a_dry_run_writes_nothing(self, tagged: Home) -> None:
         before = tagged.gallery.database.read_bytes()
         code, output = tagged.run("database", "remove", "-q", "tag:private", "-n")

@@ -10,10 +10,12 @@ from homegallery.query.compile import compile_query
 from homegallery.query.context import Context
 from homegallery.query.corpus import CorpusCache
 from homegallery.query.errors import QueryError
-from homegallery.query.similar import cosine, is_similar, unpack
+from homegallery.query.limits import SimilarityLimit
+from homegallery.query.similar import Hash, Seed
 from tests.conformance.golden import gzip_json
 from tests.shared import SHARED, needs_shared
 
+EVERYTHING: Final = SimilarityLimit(1e-9, signed=False)
 MONTH: Final = "a month as the end of a range is meant as a whole"
 UNKNOWN: Final = "what is not known is an error"
 EVERYWHERE: Final = "the server of the original does not know similar and face"
@@ -79,9 +81,9 @@ def test_similarity_of_the_original() -> None:
     """A hash of zeros is like nothing to us; the original's cosine is no number there."""
     assert SHARED
     vectors = json.loads((SHARED / "golden/similarity/vectors.json").read_text())
-    planes = [unpack(embedding["similarityHash"]) for embedding in vectors["embeddings"]]
+    hashes = [Hash(embedding["similarityHash"], "") for embedding in vectors["embeddings"]]
+    seeds = [Seed.of(each, EVERYTHING) for each in hashes]
     assert len(vectors["cosine"]) > 100
     for pair in vectors["cosine"]:
-        ours = cosine(planes[pair["a"]], planes[pair["b"]])
+        ours = seeds[pair["a"]].likeness(hashes[pair["b"]])
         assert math.isclose(ours, pair["cosine"] or 0, abs_tol=1e-12)
-        assert is_similar(planes[pair["a"]], planes[pair["b"]]) == (ours >= 0.5)

@@ -10,17 +10,22 @@ import pytest
 from homegallery.query.compile import compile_query
 from homegallery.query.context import Context
 from homegallery.query.errors import QueryError
+from homegallery.query.limits import Limits, SimilarityLimit
 
 FILE = json.loads(Path(__file__).with_name("query_cases.json").read_text(encoding="utf-8"))
 SETS: dict[str, dict[str, Any]] = FILE["sets"]
 CASES: list[dict[str, Any]] = [case for group in FILE["groups"] for case in group["cases"]]
+LIMITS = Limits(
+    similar={key: SimilarityLimit(**limit) for key, limit in FILE["limits"]["similar"].items()},
+    faces=FILE["limits"]["faces"],
+)
 TODAY = "2024-03-01"
 
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case["query"][:40])
 def test_case(case: dict[str, Any]) -> None:
     entries = SETS[case.get("set", "six")]
-    context = Context(today=date.fromisoformat(case.get("today", TODAY)))
+    context = Context(today=date.fromisoformat(case.get("today", TODAY)), limits=LIMITS)
     if "error" in case:
         with pytest.raises(QueryError) as raised:
             compile_query(case["query"], context)

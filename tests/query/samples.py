@@ -9,6 +9,7 @@ from typing import Any, Final
 from hypothesis import strategies as st
 
 from homegallery.query.fields import BY_NAME
+from homegallery.query.limits import Limits, SimilarityLimit
 from homegallery.query.order import NAMES
 
 Json = dict[str, Any]
@@ -43,7 +44,17 @@ _numbers: Final = st.one_of(
 _hashes: Final = st.one_of(
     st.sampled_from(["////", "//AA", "/AAA", "AAAA", "//", "/w==", "", None, 5, "//😀A", "//A="]),
     st.binary(min_size=2, max_size=4).map(lambda data: base64.b64encode(data).decode()),
+    st.binary(min_size=80, max_size=110).map(lambda data: base64.b64encode(data).decode()),
 )
+LIMITS: Final = Limits(
+    similar={
+        "": SimilarityLimit(0.5, signed=False),
+        "signed": SimilarityLimit(0.3, signed=True),
+        "5": SimilarityLimit(1.0, signed=False),
+    },
+    faces={"": 0.55, "other": 1.0},
+)
+_models: Final = st.sampled_from([None, "", "signed", "signed", "other", "5", 5, "unknown", True])
 # Multiples of a quarter: distances of them are exact.
 _descriptors: Final = st.lists(st.sampled_from([0, 0.25, 0.5, 1]), max_size=3)
 
@@ -62,6 +73,7 @@ _faces: Final = _some(
     age=st.sampled_from([0, 8.9, 30, 39.5, None, "30"]),
     expressions=st.lists(_texts, max_size=2),
     descriptor=_descriptors | st.none(),
+    model=_models,
 )
 _entries: Final = st.fixed_dictionaries(
     {"id": _ids, "date": _dates, "tags": st.lists(_texts | _numbers, max_size=3)},
@@ -73,6 +85,7 @@ _entries: Final = st.fixed_dictionaries(
         "objects": st.lists(_some(**{"class": _texts}), max_size=2),
         "faces": st.lists(_faces, max_size=2) | st.none(),
         "similarityHash": _hashes,
+        "similarityModel": _models,
         **_each("width height duration iso rating latitude longitude", _numbers),
         **_each("favorite hidden live", _nonsense),
         **_each("make model title description country state city road", _texts | _numbers),

@@ -4,6 +4,7 @@ import json
 import shutil
 import subprocess
 from collections.abc import Iterator
+from dataclasses import asdict
 from datetime import date
 from pathlib import Path
 from typing import Any, Final
@@ -14,7 +15,7 @@ from hypothesis import given
 from homegallery.query.compile import compile_query
 from homegallery.query.context import Context
 from homegallery.query.errors import QueryError
-from tests.query.samples import Json, libraries, queries
+from tests.query.samples import LIMITS, Json, libraries, queries
 
 TODAY: Final = date(2024, 3, 1)
 SCRIPT: Final = Path(__file__).parents[1] / "static/support/twin.js"
@@ -31,7 +32,12 @@ class Twin:
 
     def ask(self, entries: list[Json], asked: list[str]) -> tuple[list[int], list[Any]]:
         """Its own order of the entries, and its answer to each query."""
-        question = {"entries": entries, "queries": asked, "today": TODAY.isoformat()}
+        question = {
+            "entries": entries,
+            "queries": asked,
+            "today": TODAY.isoformat(),
+            "limits": asdict(LIMITS),
+        }
         assert self._process.stdin
         assert self._process.stdout
         print(json.dumps(question), file=self._process.stdin, flush=True)
@@ -51,7 +57,7 @@ def twin() -> Iterator[Twin]:
 
 def answer(entries: list[Json], order: list[int], query: str) -> Json:
     try:
-        compiled = compile_query(query, Context(today=TODAY))
+        compiled = compile_query(query, Context(today=TODAY, limits=LIMITS))
     except QueryError as error:
         return {"error": [error.problem, error.column, error.suggestion]}
     found = compiled.search([entries[place] for place in order])

@@ -40,12 +40,15 @@ def test_page_holds_the_newest_entries_and_the_state(client: Client) -> None:
         "base": "/",
         "viewer": "anonymous",
         "disabled": [],
+        "limits": state["limits"],
         "sources": [],
         "entries": state["entries"],
         "rootHash": client.get("/api/database/tree/root").json()["hash"],
         "total": 12,
         "version": homegallery.__version__,
     }
+    assert state["limits"]["similar"][""] == {"threshold": 0.5, "signed": False}
+    assert state["limits"]["faces"][""] == 0.55
     assert state["entries"][0] == make_entry(12, "2026-09-10")
     assert re.findall(r"<i>(\w+)</i>", answer.text) == [f"{n:040x}" for n in range(12, 0, -1)]
 
@@ -109,9 +112,9 @@ def test_app_file(client: Client) -> None:
     assert answer.text == "export default 1;\n"
     assert answer.headers["content-type"] == "text/javascript; charset=utf-8"
     assert answer.headers["cache-control"] == "private, no-cache"
-    # A worker takes its policy from its script: it must be able to load and fetch.
+    # A worker takes its policy from its script: it must be able to load, fetch and compute.
     assert "connect-src 'self'" in answer.headers["content-security-policy"]
-    assert "script-src 'self';" in answer.headers["content-security-policy"]
+    assert "script-src 'self' 'wasm-unsafe-eval';" in answer.headers["content-security-policy"]
     known = {"If-None-Match": answer.headers["etag"]}
     assert client.get("/app/main.js", headers=known).status_code == 304
     plain = client.get("/app/main.js", headers={"Accept-Encoding": "identity"})

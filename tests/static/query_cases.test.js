@@ -6,7 +6,7 @@ import { test } from 'node:test';
 import { QueryError } from '../../homegallery/static/engine/query/errors.js';
 import { Searched } from './support/search.js';
 
-const { sets, groups } = JSON.parse(readFileSync(new URL('../conformance/query_cases.json', import.meta.url)));
+const { sets, groups, limits } = JSON.parse(readFileSync(new URL('../conformance/query_cases.json', import.meta.url)));
 const searched = Object.fromEntries(
   Object.entries(sets).map(([name, entries]) => [name, new Searched(Object.values(entries))]),
 );
@@ -26,7 +26,7 @@ for (const { about, cases } of groups) {
   test(about, async (group) => {
     for (const { query, set = 'six', today, found, error } of cases) {
       await group.test(query.slice(0, 40), () => {
-        const search = () => searched[set].search(query, { today });
+        const search = () => searched[set].search(query, { today, limits });
         if (error === undefined) assert.equal(lettersOf(set, search()), found);
         else assert.throws(search, (thrown) => thrown instanceof QueryError && thrown.column === error);
       });

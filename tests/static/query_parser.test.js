@@ -8,7 +8,7 @@ import { Cursor } from '../../homegallery/static/engine/query/cursor.js';
 import { leaves } from '../../homegallery/static/engine/query/nodes.js';
 import { MAX_DEPTH, MAX_LENGTH, parse } from '../../homegallery/static/engine/query/parser.js';
 import { createEntries } from './support/library.js';
-import { Searched } from './support/search.js';
+import { LIMITS, Searched } from './support/search.js';
 
 const errorOf = (text) => {
   try {
@@ -111,5 +111,5 @@ test('ten thousand terms are searched', () => {
   const { snapshot } = new Searched(createEntries(3));
   const query = parse(text, text.length);
   assert.equal([...leaves(query.condition)].length, 10_000);
-  assert.equal(compile(query, { today: '2024-03-01', seed: 1, snapshot }).search().length, 0);
+  assert.equal(compile(query, { today: '2024-03-01', seed: 1, limits: LIMITS, snapshot }).search().length, 0);
 });

@@ -21,7 +21,8 @@ async ({ viewer, waitForStore }) => {
   const engine = Engine.start();
   const notices = [];
   for (const name of ['offline', 'refused']) engine.on(name, (notice) => notices.push(notice));
-  const state = { rootHash: '', total: 0, entries: [] };
+  const limits = { similar: {}, faces: {} };
+  const state = { rootHash: '', total: 0, entries: [], limits };
   await engine.open({ base: document.baseURI, viewer, state });
   const { rootHash, offline } = await engine.sync();
   const { total } = await engine.query({ text: '' });

@@ -5,27 +5,37 @@ import pytest
 
 from homegallery.config.vision import VisionSettings
 from homegallery.database.mappers.vision import map_faces, map_similarity
-from homegallery.vision.limits import face_distances, similarity_limits
+from homegallery.vision.limits import read_limits
 from homegallery.vision.registry import built_in
 from tests.database.samples import group, media_file
 from tests.vision.plans import tiny_plan
 
+PAIRS = "tf2_mobilenet_v2_1.0_224-1/pairs-1"
+FACES = "yunet+mobilefacenet_128-2023mar+1"
+
 
 def test_every_space_has_a_limit() -> None:
-    limits = similarity_limits(VisionSettings(dir=Path()))
-    assert (limits[""].threshold, limits[""].signed) == (0.5, False)
-    assert limits["tf2_mobilenet_v2_1.0_224-1/pairs-1"].signed
-    assert not limits["mobilenet_v1_1.0_224-1/stride-1"].signed
-    assert len(limits) == 1 + sum(model.task == "embedding" for model in built_in().values())
+    similar = read_limits(VisionSettings(dir=Path())).similar
+    assert (similar[""].threshold, similar[""].signed) == (0.5, False)
+    assert (similar[PAIRS].threshold, similar[PAIRS].signed) == (0.45, True)
+    assert not similar["mobilenet_v1_1.0_224-1/stride-1"].signed
+    assert len(similar) == 1 + sum(model.task == "embedding" for model in built_in().values())
+
+
+def test_a_configured_threshold_is_that_of_all_but_the_original() -> None:
+    similar = read_limits(VisionSettings(dir=Path(), similarity_threshold=0.7)).similar
+    assert similar[""].threshold == 0.5
+    assert {limit.threshold for space, limit in similar.items() if space} == {0.7}
+    assert similar[PAIRS].signed
 
 
 def test_distances_are_those_of_the_models_unless_one_is_configured() -> None:
-    distances = face_distances(VisionSettings(dir=Path()))
+    distances = read_limits(VisionSettings(dir=Path())).faces
     assert distances[""] == 0.55
-    assert distances["yunet+mobilefacenet_128-2023mar+1"] == pytest.approx(1.077, abs=1e-3)
-    configured = face_distances(VisionSettings(dir=Path(), face_distance=0.9))
+    assert distances[FACES] == pytest.approx(1.077, abs=1e-3)
+    configured = read_limits(VisionSettings(dir=Path(), face_distance=0.9)).faces
     assert configured[""] == 0.55
-    assert configured["yunet+mobilefacenet_128-2023mar+1"] == 0.9
+    assert configured[FACES] == 0.9
 
 
 def test_entries_carry_these_names(tmp_path: Path) -> None:

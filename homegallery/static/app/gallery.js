@@ -36,12 +36,12 @@ export async function startGallery() {
   });
   engine.on('changed', () => refresh(route.value.query));
   engine.on('refused', () => location.reload()); // the server asks to sign in again
-  const { rootHash, total, entries } = page;
+  const { rootHash, total, entries, limits } = page;
   library.value = { loaded: entries.length, total, synced: false };
   await engine.open({
     base: BASE,
     viewer: page.viewer,
-    state: { rootHash, total, entries },
+    state: { rootHash, total, entries, limits },
   });
   const query = computed(() => route.value.query);
   effect(() => {

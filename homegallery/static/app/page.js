@@ -6,6 +6,7 @@
  * @property {string} base
  * @property {string} viewer
  * @property {string[]} disabled
+ * @property {import('../engine/protocol.js').Limits} limits
  * @property {{indexName: string, downloadable: boolean}[]} sources
  * @property {import('../engine/protocol.js').Entry[]} entries the newest ones
  * @property {string} rootHash
@@ -21,6 +22,7 @@ function readPage() {
     base: '/',
     viewer: '',
     disabled: [],
+    limits: { similar: {}, faces: {} },
     sources: [],
     entries: [],
     rootHash: '',

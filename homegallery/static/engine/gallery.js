@@ -39,6 +39,8 @@ const DETAILED_LEAVES = 2;
 export class Gallery {
   #with;
   #library = new Library();
+  /** @type {Protocol.Limits} */
+  #limits = { similar: {}, faces: {} };
   /** @type {Sync | null} */
   #sync = null;
   /** @type {Result} */
@@ -63,6 +65,7 @@ export class Gallery {
    */
   async open({ base, viewer, state }) {
     const { clock, fetch, notify, pause } = this.#with;
+    this.#limits = state.limits;
     this.#library.putPage(inOrder(state.entries));
     this.#sync = new Sync({
       remote: new Remote(base, fetch),
@@ -91,7 +94,12 @@ export class Gallery {
     const snapshot = this.#library.snapshot();
     const today = new Date().toISOString().slice(0, 10);
     try {
-      const { byDate, search } = compile(text, { today, snapshot, seed: this.#chance.seed });
+      const { byDate, search } = compile(text, {
+        today,
+        snapshot,
+        limits: this.#limits,
+        seed: this.#chance.seed,
+      });
       this.#result = { revision: this.#result.revision + 1, snapshot, rows: search(), byDate };
       return summary(this.#result);
     } catch (error) {

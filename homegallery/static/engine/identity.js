@@ -42,6 +42,24 @@ export function readId(ids, row) {
 }
 
 /**
+ * @param {string} prefix up to 40 hex digits; nothing begins with anything else
+ * @returns {(ids: Uint8Array, row: number) => boolean}
+ */
+export function beginsWith(prefix) {
+  if (!/^[0-9a-f]{0,40}$/.test(prefix)) return () => false;
+  const whole = prefix.length >> 1;
+  const wanted = new Uint8Array(ID_BYTES);
+  writeId(wanted, 0, prefix.padEnd(2 * ID_BYTES, '0'));
+  const half = prefix.length % 2 === 1;
+  return (ids, row) => {
+    const start = row * ID_BYTES;
+    let i = 0;
+    while (i < whole && ids[start + i] === wanted[i]) i++;
+    return i === whole && (!half || ids[start + i] >> 4 === wanted[i] >> 4);
+  };
+}
+
+/**
  * Place in `rows` of the first row whose id starts with `prefix`, -1 if there is none.
  *
  * @param {Uint8Array} ids
@@ -49,16 +67,7 @@ export function readId(ids, row) {
  * @param {string} prefix 1 to 40 hex digits; anything else finds nothing
  */
 export function findId(ids, rows, prefix) {
-  if (!/^[0-9a-f]{1,40}$/.test(prefix)) return -1;
-  const whole = prefix.length >> 1;
-  const wanted = new Uint8Array(ID_BYTES);
-  writeId(wanted, 0, prefix.padEnd(2 * ID_BYTES, '0'));
-  const half = prefix.length % 2 === 1;
-  for (let place = 0; place < rows.length; place++) {
-    const start = rows[place] * ID_BYTES;
-    let i = 0;
-    while (i < whole && ids[start + i] === wanted[i]) i++;
-    if (i === whole && (!half || ids[start + i] >> 4 === wanted[i] >> 4)) return place;
-  }
-  return -1;
+  if (prefix === '') return -1;
+  const begins = beginsWith(prefix);
+  return rows.findIndex((row) => begins(ids, row));
 }

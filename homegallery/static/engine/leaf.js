@@ -15,9 +15,9 @@ import { corpusOf } from './corpus.js';
 import { facesOf } from './faces.js';
 import { factsOf } from './facts.js';
 import { filesOf } from './files.js';
+import { hashesOf } from './hashes.js';
 import { isId, writeId } from './identity.js';
 import { listsOf } from './lists.js';
-import { hashesOf } from './query/similar.js';
 import { noteOdd, timeOf } from './times.js';
 import { asList, asNumber, asText, isTrue } from './values.js';
 
@@ -26,11 +26,11 @@ import { asList, asNumber, asText, isTrue } from './values.js';
 /** @import { Faces } from './faces.js' */
 /** @import { Facts } from './facts.js' */
 /** @import { Files } from './files.js' */
+/** @import { Hashes } from './hashes.js' */
 /** @import { Lines } from './lines.js' */
 /** @import { Lists } from './lists.js' */
 /** @import { PreviewSets, Previews } from './previews.js' */
 /** @import { Entry } from './protocol.js' */
-/** @import { Hashes } from './query/similar.js' */
 /** @import { OddTimes } from './times.js' */
 
 /**
@@ -117,8 +117,8 @@ export function createLeaf(name, hash, entries, { texts, previewSets }) {
     tags: listsOf(entries, textsOf('tags'), texts),
     objects: listsOf(entries, classes, texts),
     people: listsOf(entries, textsOf('people'), texts),
-    faces: facesOf(entries),
-    hashes: hashesOf(entries),
+    faces: facesOf(entries, texts),
+    hashes: hashesOf(entries, texts),
     updated,
     oddDates,
     oddUpdated,

@@ -27,6 +27,16 @@
  * @property {string} rootHash
  * @property {number} total entries of the whole library
  * @property {Entry[]} entries the newest ones, newest first
+ * @property {Limits} limits from where on pictures and faces are alike
+ *
+ * @typedef {object} Limits by the names of models as entries carry them, "" for the original's; what
+ *   has no limit is never compared
+ * @property {Record<string, SimilarityLimit>} similar
+ * @property {Record<string, number>} faces Euclidean distances below which two are of one person
+ *
+ * @typedef {object} SimilarityLimit
+ * @property {number} threshold hashes are similar if their cosine is at least this
+ * @property {boolean} signed numbers come in pairs, the positive and the negative part of a coordinate
  *
  * @typedef {object} OpenResult
  * @property {number} total entries at hand (the page's own until `sync` brings more)

@@ -2,6 +2,7 @@
 
 import { Gallery } from '../../../homegallery/static/engine/gallery.js';
 import { MemoryStore } from '../../../homegallery/static/engine/store.js';
+import { LIMITS } from './search.js';
 import { BASE, FakeClock } from './server.js';
 
 /** Objects are stored behind a sync's back; this one tells when. */
@@ -27,7 +28,8 @@ export async function openEngine(server, { store = new WatchedStore(), viewer = 
     clock,
     pause: async () => {},
   });
-  const state = { rootHash: server.tree.root.hash, total: server.entries.length, entries: page };
+  const { root } = server.tree;
+  const state = { rootHash: root.hash, total: server.entries.length, entries: page, limits: LIMITS };
   const opened = await gallery.open({ base: BASE, viewer, state });
   return { gallery, store, clock, notices, opened };
 }

@@ -4,6 +4,9 @@ import { Library } from '../../../homegallery/static/engine/library.js';
 import { inOrder } from '../../../homegallery/static/engine/leaf.js';
 import { compile } from '../../../homegallery/static/engine/query/compile.js';
 
+/** Those of the original. */
+export const LIMITS = { similar: { '': { threshold: 0.5, signed: false } }, faces: { '': 0.55 } };
+
 export class Searched {
   #library = new Library();
   /** Entries by leaf and row. */
@@ -28,8 +31,8 @@ export class Searched {
   }
 
   /** Entries found, in order. */
-  search(query, { today = '2024-03-01', seed = 1 } = {}) {
-    const rows = compile(query, { today, seed, snapshot: this.snapshot }).search();
+  search(query, { today = '2024-03-01', seed = 1, limits = LIMITS } = {}) {
+    const rows = compile(query, { today, seed, limits, snapshot: this.snapshot }).search();
     return Array.from(rows, (row) => this.byRow[row]);
   }
 }

@@ -9,13 +9,13 @@ import { QueryError } from '../../../homegallery/static/engine/query/errors.js';
 import { Searched } from './search.js';
 
 for await (const line of createInterface({ input: process.stdin })) {
-  const { entries, queries, today } = JSON.parse(line);
+  const { entries, queries, today, limits } = JSON.parse(line);
   const places = new Map(entries.map((entry, place) => [entry, place]));
   const searched = new Searched(entries);
   const placesOf = (found) => found.map((entry) => places.get(entry));
   const answer = (query) => {
     try {
-      return { found: placesOf(searched.search(query, { today })) };
+      return { found: placesOf(searched.search(query, { today, limits })) };
     } catch (error) {
       if (!(error instanceof QueryError)) throw error;
       const { problem, params, column, suggestion } = error;

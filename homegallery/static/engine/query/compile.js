@@ -9,8 +9,10 @@ import { all, eachRow } from './marks.js';
 import { leaves } from './nodes.js';
 import * as orders from './order.js';
 import { parse } from './parser.js';
+import { Seeds } from './seeds.js';
 
 /** @import { Snapshot } from '../library.js' */
+/** @import { Limits } from '../protocol.js' */
 /** @import { Context } from './kinds.js' */
 /** @import { Condition } from './marks.js' */
 /** @import { OrderKey, Query, Symbol } from './nodes.js' */
@@ -30,11 +32,13 @@ const shown = eachRow(({ columns }, row) => (columns.flags[row] & IS_HIDDEN) ===
 
 /**
  * @param {string | Query} query
- * @param {Context} context
+ * @param {Omit<Context, 'seeds'> & {limits: Limits}} surroundings
  * @returns {CompiledQuery}
  * @throws {QueryError} it names the column of what does not fit
  */
-export function compile(query, context) {
+export function compile(query, surroundings) {
+  const { snapshot, limits } = surroundings;
+  const context = { ...surroundings, seeds: new Seeds(snapshot, limits) };
   const tree = typeof query === 'string' ? parse(query) : query;
   const meant = tree.condition ? [condition(tree.condition, context)] : [];
   const values = valuesOf(tree);
@@ -44,8 +48,8 @@ export function compile(query, context) {
   return {
     byDate: orderings.length === 0 || tree.order[0]?.key.text === 'date',
     search() {
-      const rows = select(context.snapshot, accepted);
-      return orderings.length > 0 ? orders.sort(context.snapshot, rows, orderings) : rows;
+      const rows = select(snapshot, accepted);
+      return orderings.length > 0 ? orders.sort(snapshot, rows, orderings) : rows;
     },
   };
 }
@@ -58,7 +62,14 @@ export function compile(query, context) {
 function select(snapshot, accepted) {
   const marks = new Uint8Array(snapshot.count);
   snapshot.leaves.forEach((leaf, i) => marks.set(accepted(leaf), snapshot.starts[i]));
-  return snapshot.order.filter((row) => marks[row] === 1);
+  // By hand, for `filter` takes several times as long.
+  const found = new Uint32Array(snapshot.count);
+  let count = 0;
+  for (let place = 0; place < snapshot.count; place++) {
+    const row = snapshot.order[place];
+    if (marks[row] === 1) found[count++] = row;
+  }
+  return found.slice(0, count);
 }
 
 /**
@@ -96,8 +107,9 @@ function checkSeeds(key, values) {
  * @returns {Ordering[]}
  */
 function orderingsOf({ order }, values, context) {
-  const similar = values.get('similar');
-  if (order.length === 0 && similar) return [orders.bySimilarity(texts(similar), context.snapshot)];
+  if (order.length === 0) {
+    return orders.byLikeness(texts(values.get('similar')), texts(values.get('face')), context.seeds);
+  }
   return order.map((key) => {
     const ordering = orderingOf(key, values, context);
     return { ...ordering, descending: key.descending ?? ordering.descending };
@@ -110,7 +122,7 @@ function orderingsOf({ order }, values, context) {
  * @param {Context} context
  * @returns {Ordering}
  */
-function orderingOf({ key, counted }, values, { seed, snapshot }) {
+function orderingOf({ key, counted }, values, { seed, seeds }) {
   if (counted) return orders.byCount(countable(key));
   const known = orders.ORDERINGS.get(key.text);
   if (known) return known;
@@ -118,12 +130,12 @@ function orderingOf({ key, counted }, values, { seed, snapshot }) {
   if (!orders.SEEDED.includes(key.text)) {
     throw new QueryError('unknownOrder', key.column, { key: key.text }, closest(key.text, orders.NAMES));
   }
-  const compared = texts(values.get(key.text) ?? []);
+  const compared = texts(values.get(key.text)) ?? [];
   if (compared.length === 0) throw new QueryError('orderNeedsSeed', key.column, { key: key.text });
-  return key.text === 'similar' ? orders.bySimilarity(compared, snapshot) : orders.byFace(compared, snapshot);
+  return key.text === 'similar' ? orders.bySimilarity(compared, seeds) : orders.byFace(compared, seeds);
 }
 
-/** @param {Symbol[]} symbols */
+/** @param {Symbol[] | undefined} symbols */
 function texts(symbols) {
-  return symbols.map(({ text }) => text);
+  return symbols?.map(({ text }) => text);
 }

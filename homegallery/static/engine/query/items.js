@@ -251,8 +251,13 @@ export const descriptors = {
   exists: anyItem(faceStarts, ({ faces }) => (face) => faces.descriptorStarts[face + 1] > faces.descriptorStarts[face]),
 };
 
-/** Similarity hashes; tests look at a row of a leaf. @type {Items} */
+/** Similarity hashes; tests look at those of a leaf together, and give what is not 0 to those meant. @type {Items} */
 export const hashes = {
-  any: (test) => eachRow(({ hashes }, row) => test(hashes, row)),
+  any: (test) => (leaf) => {
+    const likenesses = test(leaf.hashes);
+    const marks = new Uint8Array(leaf.count);
+    for (let row = 0; row < marks.length; row++) if (likenesses[row] > 0) marks[row] = 1;
+    return marks;
+  },
   exists: flag(HAS_SIMILARITY).exists,
 };

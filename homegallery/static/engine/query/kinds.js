@@ -5,7 +5,8 @@
  *
  * @typedef {object} Context what a query needs to know beside its text
  * @property {string} today `YYYY-MM-DD` in UTC, for relative dates
- * @property {Snapshot} snapshot what is searched, and where `similar` and `face` find their entries
+ * @property {Snapshot} snapshot what is searched
+ * @property {Seeds} seeds where `similar` and `face` start from
  * @property {number} seed decides the random order
  *
  * @typedef {((text: string) => boolean) & {part?: string}} TextTest `part` tells that it looks for a
@@ -20,13 +21,12 @@
 
 import { fold, normal } from '../text.js';
 import { UnfitValue } from './errors.js';
-import { FACE_LIMIT, distance, findFace, findHash } from './seeds.js';
-import { isSimilar } from './similar.js';
 import * as values from './values.js';
 
 /** @import { Faces } from '../faces.js' */
+/** @import { Hashes } from '../hashes.js' */
 /** @import { Snapshot } from '../library.js' */
-/** @import { Hashes } from './similar.js' */
+/** @import { Seeds } from './seeds.js' */
 
 export const NUMERIC = ['=', '!=', '<', '<=', '>', '>='];
 const TEXTUAL = ['=', '!=', '~'];
@@ -163,10 +163,9 @@ export const FLAG = {
 export const SIMILAR = {
   operators: ['='],
   choices: [],
-  test(_operator, value, { snapshot }) {
-    const seed = findHash(value, snapshot);
-    return (/** @type {Hashes} */ hashes, /** @type {number} */ row) =>
-      seed !== null && isSimilar(seed, hashes, row);
+  test(_operator, value, { seeds }) {
+    const seed = seeds.hash(value);
+    return (/** @type {Hashes} */ hashes) => seed?.likenesses(hashes) ?? new Float64Array(hashes.count);
   },
 };
 
@@ -174,10 +173,9 @@ export const SIMILAR = {
 export const FACE = {
   operators: ['='],
   choices: [],
-  test(_operator, value, { snapshot }) {
-    const seed = findFace(value, snapshot);
-    return (/** @type {Faces} */ faces, /** @type {number} */ face) =>
-      seed !== null && distance(seed, faces, face) < FACE_LIMIT;
+  test(_operator, value, { seeds }) {
+    const seed = seeds.face(value);
+    return (/** @type {Faces} */ faces, /** @type {number} */ face) => seed?.shows(faces, face) ?? false;
   },
 };
 

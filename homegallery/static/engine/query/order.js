@@ -13,13 +13,13 @@
 import { locate } from '../library.js';
 import { fold } from '../text.js';
 import { timeText } from '../times.js';
+import { nearest } from './faces.js';
 import { ratioOf } from './items.js';
-import { findFace, findHash, nearest } from './seeds.js';
-import { score as similarity } from './similar.js';
 
 /** @import { Leaf } from '../leaf.js' */
 /** @import { Snapshot } from '../library.js' */
 /** @import { OddTimes } from '../times.js' */
+/** @import { Seeds } from './seeds.js' */
 
 /**
  * @param {(leaf: Leaf, row: number) => number} read NaN if unknown
@@ -120,24 +120,39 @@ export function byRandom(seed) {
  * The most alike first.
  *
  * @param {string[]} values all that the query compares `similar` with
- * @param {Snapshot} snapshot
+ * @param {Seeds} seeds
  * @returns {Ordering}
  */
-export function bySimilarity(values, snapshot) {
-  const seeds = values.map((value) => findHash(value, snapshot)).filter((seed) => seed !== null);
-  return byNumber(({ hashes }, row) => Math.max(0, ...seeds.map((seed) => similarity(seed, hashes, row))));
+export function bySimilarity(values, seeds) {
+  const found = values.map((value) => seeds.hash(value)).filter((seed) => seed !== null);
+  return byNumber(({ hashes }, row) => Math.max(0, ...found.map((seed) => seed.likenesses(hashes)[row])));
 }
 
 /**
  * The nearest face first.
  *
  * @param {string[]} values all that the query compares `face` with
- * @param {Snapshot} snapshot
- * @returns {Ordering}
+ * @param {Seeds} seeds
+ * @returns {Ordering & {score: () => (leaf: Leaf, row: number) => number}}
  */
-export function byFace(values, snapshot) {
-  const seeds = values.map((value) => findFace(value, snapshot)).filter((seed) => seed !== null);
-  return { score: () => (leaf, row) => nearest(seeds, leaf, row), descending: false };
+export function byFace(values, seeds) {
+  const found = values.map((value) => seeds.face(value)).filter((seed) => seed !== null);
+  return { score: () => (leaf, row) => nearest(found, leaf, row), descending: false };
+}
+
+/**
+ * What is most alike first, and of those that are equally so the newest.
+ *
+ * @param {string[] | undefined} similar values that the query compares `similar` with
+ * @param {string[] | undefined} faces values that it compares `face` with
+ * @param {Seeds} seeds
+ * @returns {Ordering[]}
+ */
+export function byLikeness(similar, faces, seeds) {
+  const found = similar ? [bySimilarity(similar, seeds)] : [];
+  if (!faces) return found;
+  const distance = byFace(faces, seeds).score();
+  return [...found, { score: () => (leaf, row) => -distance(leaf, row), descending: true }];
 }
 
 /**

@@ -1,131 +1,80 @@
 /**
- * How alike two photos are, from the similarity hashes of their entries, in whole numbers, so that
- * rounding cannot tell this implementation from the one of the server.
- *
- * A hash is base64 of two-bit numbers v, four in a byte; its embedding has the weights v * v / 9.
- *
- * @typedef {object} Hashes of the entries of a leaf, behind each other
- * @property {Uint8Array} bytes
- * @property {Uint32Array} starts place of each row's first byte, and the number of bytes as last item;
- *   a row without hash has none
- * @property {Float64Array} norms 81 times the square of each embedding's length
- *
- * @typedef {{bytes: Uint8Array, norm: number}} Seed a hash to compare with
+ * How alike photos are, from their similarity hashes: the cosine of sums in whole numbers, by one
+ * square root and one division, which are rounded correctly everywhere. So the server
+ * (`homegallery/query/similar.py`) comes to the same numbers.
  */
 
-/** @import { Entry } from '../protocol.js' */
+import { MAX_BYTES, hashAt } from '../hashes.js';
+import { biasOf, products, tablesOf } from '../products.js';
 
-const ALPHABET = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/';
-const PADDED = /^(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)$/;
-const FOREIGN = /[^\x00-\x7f]/gu;
+/** @import { Hashes } from '../hashes.js' */
+/** @import { Products, Tables } from '../products.js' */
+/** @import { SimilarityLimit } from '../protocol.js' */
 
-/** Six bits by character code; all that is not of the alphabet counts as zeros. */
-const SIXTETS = new Uint8Array(128);
-for (let i = 0; i < ALPHABET.length; i++) SIXTETS[ALPHABET.charCodeAt(i)] = i;
+/** A hash to compare others with. */
+export class Seed {
+  #space;
+  #limit;
+  #norm;
+  #bytes;
+  /** @type {Map<number, Tables>} by the bytes of a hash */
+  #tables = new Map();
+  /** @type {WeakMap<Hashes, Float64Array>} a condition and an order ask for the same */
+  #known = new WeakMap();
+  #products;
 
-/** 81 times the dot product of the four numbers of two bytes, at `a << 8 | b`. */
-const PRODUCTS = new Uint16Array(0x10000);
-for (let pair = 0; pair < PRODUCTS.length; pair++) {
-  for (let shift = 0; shift < 8; shift += 2) {
-    const a = (pair >> (8 + shift)) & 3;
-    const b = (pair >> shift) & 3;
-    PRODUCTS[pair] += a * a * b * b;
+  /**
+   * @param {Hashes} hashes
+   * @param {number} row
+   * @param {SimilarityLimit} limit
+   * @param {Products} [by]
+   */
+  constructor(hashes, row, limit, by = products) {
+    this.#space = hashes.spaces[row];
+    this.#limit = limit;
+    this.#norm = (limit.signed ? hashes.signedNorms : hashes.norms)[row];
+    this.#bytes = new Uint8Array(MAX_BYTES);
+    this.#bytes.set(hashAt(hashes, row));
+    this.#products = by;
   }
-}
 
-/**
- * @param {Entry[]} entries
- * @returns {Hashes}
- */
-export function hashesOf(entries) {
-  const texts = entries.map(({ similarityHash }) => (typeof similarityHash === 'string' ? similarityHash : ''));
-  const room = texts.reduce((sum, { length }) => sum + Math.ceil(length / 4) * 3, 0);
-  const bytes = new Uint8Array(room);
-  const starts = new Uint32Array(texts.length + 1);
-  const norms = new Float64Array(texts.length);
-  texts.forEach((text, row) => {
-    starts[row + 1] = unpack(text, bytes, starts[row]);
-    for (let i = starts[row]; i < starts[row + 1]; i++) norms[row] += PRODUCTS[(bytes[i] << 8) | bytes[i]];
-  });
-  return { bytes: bytes.slice(0, starts[texts.length]), starts, norms };
-}
-
-/**
- * @param {string} text base64; foreign characters count as zeros, missing ones of the last four, too
- * @param {Uint8Array} bytes to write to
- * @param {number} to place of the first one
- * @returns {number} place behind the last one
- */
-function unpack(text, bytes, to) {
-  const padding = text.endsWith('=') && PADDED.test(text) ? text.length - text.indexOf('=') : 0;
-  const codes = text.replace(FOREIGN, 'A');
-  for (let from = 0; from < codes.length; from += 4) {
-    // Behind the end there is no code, which shifts as zero.
-    const bits =
-      (SIXTETS[codes.charCodeAt(from)] << 18) |
-      (SIXTETS[codes.charCodeAt(from + 1)] << 12) |
-      (SIXTETS[codes.charCodeAt(from + 2)] << 6) |
-      SIXTETS[codes.charCodeAt(from + 3)];
-    bytes[to++] = bits >> 16;
-    bytes[to++] = bits >> 8;
-    bytes[to++] = bits;
+  /**
+   * @param {Hashes} hashes
+   * @returns {Float64Array} the cosine by row; 0 for those that are not similar or in another space
+   */
+  likenesses(hashes) {
+    const known = this.#known.get(hashes);
+    if (known) return known;
+    const found = this.#compare(hashes);
+    this.#known.set(hashes, found);
+    return found;
   }
-  return to - padding;
-}
 
-/**
- * @param {Hashes} hashes
- * @param {number} row
- * @returns {Seed}
- */
-export function seedOf({ bytes, starts, norms }, row) {
-  return { bytes: bytes.slice(starts[row], starts[row + 1]), norm: norms[row] };
-}
+  /** @param {Hashes} hashes */
+  #compare(hashes) {
+    const { threshold, signed } = this.#limit;
+    const [space, norm] = [this.#space, this.#norm];
+    const { spaces } = hashes;
+    const found = new Float64Array(hashes.count);
+    if (norm === 0 || !spaces.includes(space)) return found;
+    const norms = signed ? hashes.signedNorms : hashes.norms;
+    const sums = this.#products(this.#tablesFor(hashes.length), hashes);
+    const bias = biasOf(hashes.length, signed);
+    // Most are far below; those near it are decided by the cosine itself.
+    const enough = 0.999 * threshold ** 2 * norm;
+    for (let row = 0; row < found.length; row++) {
+      const product = sums[row] - bias;
+      if (product <= 0 || product * product < enough * norms[row] || spaces[row] !== space) continue;
+      const cosine = product / Math.sqrt(norm * norms[row]);
+      if (cosine >= threshold) found[row] = cosine;
+    }
+    return found;
+  }
 
-/**
- * Whether the cosine is at least 0.5, decided without rounding.
- *
- * @param {Seed} seed
- * @param {Hashes} hashes
- * @param {number} row
- */
-export function isSimilar(seed, hashes, row) {
-  return isEnough(product(seed, hashes, row), seed.norm * hashes.norms[row]);
-}
-
-/**
- * The cosine of two that are similar.
- *
- * @param {Seed} seed
- * @param {Hashes} hashes
- * @param {number} row
- * @returns {number} 0.5 to 1; 0 if they are not similar
- */
-export function score(seed, hashes, row) {
-  const norms = seed.norm * hashes.norms[row];
-  const found = product(seed, hashes, row);
-  return isEnough(found, norms) ? found / Math.sqrt(norms) : 0;
-}
-
-/**
- * @param {number} product
- * @param {number} norms product of both
- */
-function isEnough(product, norms) {
-  return norms > 0 && 4 * product ** 2 >= norms;
-}
-
-/**
- * 81 times the dot product of two embeddings; the longer one is cut.
- *
- * @param {Seed} seed
- * @param {Hashes} hashes
- * @param {number} row
- */
-function product(seed, { bytes, starts }, row) {
-  const start = starts[row];
-  const length = Math.min(seed.bytes.length, starts[row + 1] - start);
-  let sum = 0;
-  for (let i = 0; i < length; i++) sum += PRODUCTS[(seed.bytes[i] << 8) | bytes[start + i]];
-  return sum;
+  /** @param {number} length bytes of a hash */
+  #tablesFor(length) {
+    const tables = this.#tables.get(length) ?? tablesOf(this.#bytes.subarray(0, length), this.#limit.signed);
+    this.#tables.set(length, tables);
+    return tables;
+  }
 }
