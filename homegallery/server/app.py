@@ -24,6 +24,7 @@ from homegallery.server.events import Hub, ProgressRelay
 from homegallery.server.importing import ImportServiceLike, NoImport
 from homegallery.server.library import Library, News
 from homegallery.server.pages import Pages
+from homegallery.server.previews import Previews, ShortWay
 from homegallery.server.reply import error_reply
 from homegallery.server.routes import database, events, files, shell, sources, status, tree
 from homegallery.server.throttle import TooManyFailuresError
@@ -58,11 +59,19 @@ def create_app(
         openapi_url=None,
         redirect_slashes=False,
         lifespan=_lifespan,
+        telemetry={"tracing": False, "metrics": False, "logs": False},
     )
     app.state.context = context
     _add_routes(app, settings.server.prefix)
     _add_errors(app)
-    app.add_middleware(Border)
+    app.add_middleware(
+        ShortWay,
+        context.previews,
+        context.authenticator,
+        context.access,
+        prefix=settings.server.prefix,
+    )
+    app.add_middleware(Border, prefix=settings.server.prefix)
     return app
 
 
@@ -81,6 +90,7 @@ def _context(
         access=Access(settings.server.auth, library),
         assets=Assets(static),
         pages=Pages(settings, templates=templates, static=static),
+        previews=Previews(settings.storage.dir),
     )
 
 
@@ -113,6 +123,7 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
         unsubscribe_watch()
         relay.close()
         context.hub.close()
+        context.previews.close()
         watching.cancel()
         with suppress(asyncio.CancelledError):
             await watching

@@ -2,25 +2,31 @@
 
 import logging
 import time
+from collections.abc import Sequence
 
-from starlette.datastructures import MutableHeaders
+from starlette.datastructures import Headers
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from homegallery.server.reply import error_reply
 
 _log = logging.getLogger("homegallery.server.requests")
 
+_TRACE = 5
+"""Below debug; ``trace`` in the settings."""
+
 CLOSED_POLICY = "default-src 'none'; frame-ancestors 'none'"
 """For data: nothing of it may run or load anything."""
 
-_ALWAYS = {
-    "X-Content-Type-Options": "nosniff",
-    "Referrer-Policy": "same-origin",
-    "Permissions-Policy": "camera=(), geolocation=(), microphone=(), payment=(), usb=()",
-    "Cross-Origin-Opener-Policy": "same-origin",
-    "Cross-Origin-Resource-Policy": "same-origin",
-    "Content-Security-Policy": CLOSED_POLICY,
-}
+_ALWAYS = Headers(
+    {
+        "X-Content-Type-Options": "nosniff",
+        "Referrer-Policy": "same-origin",
+        "Permissions-Policy": "camera=(), geolocation=(), microphone=(), payment=(), usb=()",
+        "Cross-Origin-Opener-Policy": "same-origin",
+        "Cross-Origin-Resource-Policy": "same-origin",
+        "Content-Security-Policy": CLOSED_POLICY,
+    }
+).raw
 
 
 def app_policy(nonce: str = "") -> str:
@@ -45,8 +51,9 @@ class Border:
     An exception nobody expected becomes a 500 that tells nothing of the inside.
     """
 
-    def __init__(self, app: ASGIApp) -> None:
+    def __init__(self, app: ASGIApp, prefix: str) -> None:
         self._app = app
+        self._previews = f"{prefix}/files/"
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """The ASGI entry point."""
@@ -60,10 +67,9 @@ class Border:
             nonlocal answered
             if message["type"] == "http.response.start":
                 answered = True
-                headers = MutableHeaders(scope=message)
-                for name, value in _ALWAYS.items():
-                    headers.setdefault(name, value)
-                _log_request(scope, message["status"], time.perf_counter() - start)
+                message["headers"] = _completed(message["headers"])
+                seconds = time.perf_counter() - start
+                self._log_request(scope, message["status"], seconds)
             await send(message)
 
         try:
@@ -74,10 +80,18 @@ class Border:
                 raise
             await error_reply(500, "Internal error")(scope, receive, send_with_headers)
 
+    def _log_request(self, scope: Scope, status: int, seconds: float) -> None:
+        """Without query string and user name: both may hold what is private."""
+        often = _TRACE if scope["path"].startswith(self._previews) else logging.DEBUG
+        level = logging.ERROR if status >= 500 else often
+        if _log.isEnabledFor(level):
+            milliseconds = seconds * 1000
+            _log.log(
+                level, "%d %s %r %.0f ms", status, scope["method"], scope["path"], milliseconds
+            )
 
-def _log_request(scope: Scope, status: int, seconds: float) -> None:
-    """Without query string and user name: both may hold what is private."""
-    level = logging.ERROR if status >= 500 else logging.DEBUG
-    if _log.isEnabledFor(level):
-        milliseconds = seconds * 1000
-        _log.log(level, "%d %s %r %.0f ms", status, scope["method"], scope["path"], milliseconds)
+
+def _completed(headers: Sequence[tuple[bytes, bytes]]) -> list[tuple[bytes, bytes]]:
+    """The headers of an answer, whose names are in lower case, with those it lacks."""
+    known = {name for name, _ in headers}
+    return [*headers, *(header for header in _ALWAYS if header[0] not in known)]

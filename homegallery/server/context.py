@@ -14,6 +14,7 @@ from homegallery.server.events import Hub
 from homegallery.server.importing import ImportServiceLike
 from homegallery.server.library import Library
 from homegallery.server.pages import Pages
+from homegallery.server.previews import Previews
 from homegallery.server.watch import LibraryWatch
 
 
@@ -30,6 +31,7 @@ class Context:
     access: Access
     assets: Assets
     pages: Pages
+    previews: Previews
 
     async def view(self, identity: str) -> View:
         """What ``identity`` may see; waits until the first entries are known."""

@@ -1,6 +1,7 @@
 """A compact set of file ids: which files belong to entries."""
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterable, Iterator
 
 from homegallery.database.entry import Entry
@@ -53,14 +54,7 @@ class FileIds:
 
     def _place(self, file_id: bytes) -> int:
         """Where an id is, or would be."""
-        low, high = 0, len(self)
-        while low < high:
-            middle = (low + high) // 2
-            if self._at(middle) < file_id:
-                low = middle + 1
-            else:
-                high = middle
-        return low
+        return bisect_left(range(len(self)), file_id, key=self._at)
 
     def _at(self, position: int) -> bytes:
         return self._data[position * _BYTES : (position + 1) * _BYTES]

@@ -12,6 +12,9 @@ from starlette.types import Receive, Scope, Send
 
 from homegallery.server.reply import is_known
 
+MEDIA_POLICY = "default-src 'none'; img-src 'self'; media-src 'self'; frame-ancestors 'none'"
+"""Browsers show a picture or video opened alone inside a page of their own."""
+
 _DIRECTORY = os.O_RDONLY | os.O_CLOEXEC | os.O_NOFOLLOW | os.O_DIRECTORY
 # Nobody writes into a pipe that lies among the photos: opening it would wait for that.
 _FILE = os.O_RDONLY | os.O_CLOEXEC | os.O_NOFOLLOW | os.O_NONBLOCK
@@ -49,7 +52,7 @@ def etag_of(status: os.stat_result) -> str:
     return f'"{status.st_mtime_ns:x}-{status.st_size:x}"'
 
 
-def open_file(path: str | Path, directory: int | None = None) -> BinaryIO | None:
+def open_file(path: str, directory: int | None = None) -> BinaryIO | None:
     """A regular file, unbuffered; None for everything else, links included.
 
     ``directory`` is the descriptor that a relative path starts from.

@@ -10,6 +10,7 @@ from urllib.parse import quote, unquote_to_bytes
 
 from homegallery.config.model import SourceSettings
 from homegallery.server.access import View
+from homegallery.server.filereply import MEDIA_POLICY
 
 Offer = dict[str, str | bool]
 """A source of originals as the web app knows it: ``indexName`` and ``downloadable``."""
@@ -41,9 +42,6 @@ _HARMLESS: Final = {
     ".wav": "audio/wav",
 }
 """What browsers show and never run."""
-
-_MEDIA_POLICY = "default-src 'none'; img-src 'self'; media-src 'self'; frame-ancestors 'none'"
-"""Browsers show a picture or video opened alone inside a page of their own."""
 
 _SANDBOX_POLICY = "default-src 'none'; sandbox; frame-ancestors 'none'"
 _NO_ESCAPE = re.compile(rb"%(?![0-9A-Fa-f]{2})")
@@ -85,7 +83,7 @@ def file_headers(filename: str) -> dict[str, str]:
     """
     suffix = os.path.splitext(filename)[1].lower()  # noqa: PTH122
     if suffix in _HARMLESS:
-        return {"Content-Type": _HARMLESS[suffix], "Content-Security-Policy": _MEDIA_POLICY}
+        return {"Content-Type": _HARMLESS[suffix], "Content-Security-Policy": MEDIA_POLICY}
     name = quote(filename.rpartition("/")[2].encode("utf-8", "replace"), safe="")
     return {
         "Content-Type": mimetypes.guess_type(f"x{suffix}")[0] or "application/octet-stream",

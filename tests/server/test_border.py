@@ -78,6 +78,17 @@ def test_the_log_names_neither_query_nor_user(
     assert "ann" not in caplog.text
 
 
+def test_previews_are_too_many_for_the_level_debug(
+    client: Client, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level(logging.DEBUG, "homegallery.server")
+    client.get("/files/x")
+    assert "/files/x" not in caplog.text
+    caplog.set_level(5, "homegallery.server")
+    client.get("/files/x")
+    assert "404 GET '/files/x'" in caplog.text
+
+
 def test_the_log_has_no_control_characters_of_a_visitor(
     client: Client, caplog: pytest.LogCaptureFixture
 ) -> None:
