@@ -14,6 +14,7 @@ import sys
 import tempfile
 import time
 from collections.abc import AsyncIterator, Sequence
+from functools import partial
 from pathlib import Path
 from statistics import median
 from typing import Any
@@ -66,7 +67,8 @@ async def measure(config: Path) -> list[Result]:
 async def _events(server: Running, client: httpx.AsyncClient) -> list[Result]:
     root = await _get(client, "owner", "api/database/tree/root")
     ids = await _some_ids(client, root)
-    acknowledged, told, used = [], [], []
+    acknowledged: list[float] = []
+    told, used = [], []
     stream = _messages(client, "owner")
     await anext(stream)
     for id_ in ids:
@@ -80,7 +82,7 @@ async def _events(server: Running, client: httpx.AsyncClient) -> list[Result]:
         posting = asyncio.create_task(
             client.post("api/events", json=event, auth=("owner", "owner"))
         )
-        posting.add_done_callback(lambda _, start=start: acknowledged.append(_since(start)))
+        posting.add_done_callback(partial(_note, acknowledged, start))
         while (await anext(stream))["type"] != "server":
             pass
         told.append(_since(start))
@@ -159,6 +161,10 @@ async def _messages(client: httpx.AsyncClient, name: str) -> AsyncIterator[dict[
 def _children(body: bytes) -> list[dict[str, Any]]:
     found: list[dict[str, Any]] = loads(isal_zlib.decompress(body, _GZIP))["data"]
     return found
+
+
+def _note(times: list[float], start: float, _: object) -> None:
+    times.append(_since(start))
 
 
 def _since(start: float) -> float:

@@ -92,6 +92,12 @@ class ImportService:
             self._whole_at = time.monotonic()
         self._thread.start()
 
+    def rescan(self) -> bool:
+        """Look through all sources as soon as no import runs; whether one is running."""
+        self._whole_at = time.monotonic()
+        self._wake.set()
+        return self.progress.phase not in ("idle", "done", "failed")
+
     def stop(self) -> None:
         """Stop within about two seconds; finished work is kept."""
         self._cancel.set()

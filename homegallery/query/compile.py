@@ -3,7 +3,7 @@
 from bisect import bisect_left
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from itertools import filterfalse, islice, takewhile
+from itertools import islice, takewhile
 from typing import Final, TypeVar
 
 from homegallery.query import order as orders
@@ -54,6 +54,28 @@ class CompiledQuery:
         """The order clause; empty if the query has none."""
         return self.query.order
 
+    @property
+    def shows_hidden(self) -> bool:
+        """Whether a condition asks about hidden entries, which are left out else."""
+        return "hidden" in self.keys
+
+    @property
+    def is_of_words(self) -> bool:
+        """Whether it only looks for words in corpora, in no order of its own."""
+        return not self.orderings and all(
+            isinstance(leaf, Text) for leaf in leaves(self.query.condition)
+        )
+
+    @property
+    def is_bound(self) -> bool:
+        """Whether the answer depends on more than each entry: on others, or on chance."""
+        names = {key.key.text for key in self.query.order}
+        return not self.keys.isdisjoint(orders.SEEDED) or "random" in names
+
+    def finds(self, entry: Entry) -> bool:
+        """Whether a search shows the entry: it is meant, and not hidden unasked."""
+        return (self.shows_hidden or not is_hidden(entry)) and self.matches(entry)
+
     def search(self, entries: Iterable[EntryT]) -> list[EntryT]:
         """What is shown of the entries meant, in the order asked for or else in their own.
 
@@ -62,8 +84,7 @@ class CompiledQuery:
         """
         everything = entries if isinstance(entries, Sequence) else list(entries)
         bound = self._bound_to(everything)
-        shown = everything if "hidden" in self.keys else filterfalse(is_hidden, everything)
-        found = list(filter(bound.matches, shown))
+        found = list(filter(bound.finds, everything))
         return orders.sort(found, bound.orderings) if bound.orderings else found
 
     def select(self, entries: Sequence[EntryT]) -> list[EntryT]:

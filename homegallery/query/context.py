@@ -15,7 +15,7 @@ class Context:
     """The surroundings of a query.
 
     ``today`` is the day of relative dates, in UTC as the dates of entries are.
-    ``corpus`` gives the text that words are searched in, such as a ``CorpusCache``.
+    ``corpus`` gives the text that words are searched in.
     ``find`` gives the entries whose id begins with a text, in the order of their
     ids: what ``similar`` and ``face`` start from. Without it a search finds them
     among the entries it searches, and a single entry is like nothing.

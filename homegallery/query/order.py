@@ -8,7 +8,7 @@ import hashlib
 import math
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, Final, TypeAlias, TypeVar
+from typing import Any, Final, NamedTuple, TypeAlias, TypeVar
 
 from homegallery.query import facts
 from homegallery.query.context import Context
@@ -17,6 +17,7 @@ from homegallery.query.seeds import find_face, find_hash
 from homegallery.query.text import as_text, fold
 
 EntryT = TypeVar("EntryT", bound=Entry)
+T = TypeVar("T")
 Score: TypeAlias = Callable[[Entry], Any]
 
 
@@ -127,10 +128,34 @@ def by_likeness(values: Mapping[str, Sequence[str]], context: Context) -> Sequen
     return found
 
 
+class Rank(NamedTuple):
+    """What decides the place of an entry: ``scores`` by each ordering, date and id."""
+
+    scores: tuple[Any, ...]
+    date: str
+    id: str
+
+
+def rank(entry: Entry, orderings: Sequence[Ordering]) -> Rank:
+    """What decides the place of ``entry``."""
+    scores = tuple(ordering.score(entry) for ordering in orderings)
+    return Rank(scores, as_text(entry.get("date")), as_text(entry.get("id")))
+
+
+def arrange(ranked: list[tuple[Rank, T]], orderings: Sequence[Ordering]) -> None:
+    """Sort in place; ``orderings`` are one or more, the most important first."""
+    ranked.sort(key=lambda pair: pair[0].id)
+    ranked.sort(key=lambda pair: pair[0].date, reverse=orderings[0].descending)
+    for place, ordering in reversed(list(enumerate(orderings))):
+        ranked.sort(key=_score_at(place), reverse=ordering.descending)
+
+
 def sort(entries: Sequence[EntryT], orderings: Sequence[Ordering]) -> list[EntryT]:
-    """A sorted copy; ``orderings`` are one or more, the most important first."""
-    result = sorted(entries, key=_text("id"))
-    result.sort(key=_text("date"), reverse=orderings[0].descending)
-    for ordering in reversed(orderings):
-        result.sort(key=ordering.score, reverse=ordering.descending)
-    return result
+    """A sorted copy."""
+    ranked = [(rank(entry, orderings), entry) for entry in entries]
+    arrange(ranked, orderings)
+    return [entry for _, entry in ranked]
+
+
+def _score_at(place: int) -> Callable[[tuple[Rank, object]], Any]:
+    return lambda pair: pair[0].scores[place]

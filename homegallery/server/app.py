@@ -15,18 +15,34 @@ from starlette.exceptions import HTTPException
 import homegallery
 from homegallery.config.model import Settings
 from homegallery.events.errors import EventsError
+from homegallery.query.errors import QueryError
 from homegallery.server.access import Access
 from homegallery.server.assets import Assets
 from homegallery.server.auth import Authenticator, CredentialsRequiredError
+from homegallery.server.bodies import BodyLimit
 from homegallery.server.border import Border
 from homegallery.server.context import Context
 from homegallery.server.events import Hub, ProgressRelay
 from homegallery.server.importing import ImportServiceLike, NoImport
 from homegallery.server.library import Library, News
+from homegallery.server.metrics import Metrics
 from homegallery.server.pages import Pages
 from homegallery.server.previews import Previews, ShortWay
 from homegallery.server.reply import error_reply
-from homegallery.server.routes import database, events, files, shell, sources, status, tree
+from homegallery.server.routes import (
+    admin,
+    database,
+    description,
+    events,
+    files,
+    search,
+    shell,
+    sources,
+    status,
+    tree,
+)
+from homegallery.server.search import Searches
+from homegallery.server.suggest import Values
 from homegallery.server.throttle import TooManyFailuresError
 from homegallery.server.watch import LibraryWatch
 
@@ -64,6 +80,7 @@ def create_app(
     app.state.context = context
     _add_routes(app, settings.server.prefix)
     _add_errors(app)
+    app.add_middleware(BodyLimit)
     app.add_middleware(
         ShortWay,
         context.previews,
@@ -71,7 +88,7 @@ def create_app(
         context.access,
         prefix=settings.server.prefix,
     )
-    app.add_middleware(Border, prefix=settings.server.prefix)
+    app.add_middleware(Border, on_answer=context.metrics.answered, prefix=settings.server.prefix)
     return app
 
 
@@ -90,8 +107,28 @@ def _context(
         access=Access(settings.server.auth, library),
         assets=Assets(static),
         pages=Pages(settings, templates=templates, static=static),
+        searches=Searches(),
+        values=Values(),
+        metrics=Metrics(homegallery.__version__, partial(_gauges, library, hub, importer)),
         previews=Previews(settings.storage.dir),
     )
+
+
+def _gauges(
+    library: Library, hub: Hub, importer: ImportServiceLike
+) -> dict[str, tuple[str, float]]:
+    progress = importer.progress
+    running = progress.phase not in ("idle", "done", "failed")
+    total = max((each.current.total for each in library.perspectives), default=0)
+    return {
+        "homegallery_entries": ("Entries of the library.", total),
+        "homegallery_streams": ("Browsers that listen to events.", len(hub)),
+        "homegallery_import_running": ("1 while an import runs.", running),
+        "homegallery_import_done": ("Files this import is done with.", progress.done),
+        "homegallery_import_files": ("Files this import has to do.", progress.total),
+        "homegallery_import_pending": ("Files whose slow steps wait.", progress.pending),
+        "homegallery_failures": ("Files that could not be imported.", len(importer.failures)),
+    }
 
 
 def _announce(hub: Hub, news: News) -> None:
@@ -131,7 +168,9 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
 
 def _add_routes(app: FastAPI, prefix: str) -> None:
     app.include_router(status.health)
-    for module in (database, tree, events, status, sources, files):
+    for module in (
+        database, tree, events, search, status, admin, description, files, sources
+    ):  # fmt: skip
         app.include_router(module.router, prefix=prefix)
     if prefix:
         app.add_api_route(prefix, shell.page, methods=["GET", "HEAD"], response_class=Response)
@@ -142,6 +181,7 @@ def _add_routes(app: FastAPI, prefix: str) -> None:
 
 def _to_prefix(prefix: str) -> Callable[[], Awaitable[Response]]:
     async def redirect() -> Response:
+        """Lead to the gallery, which is at another address."""
         return RedirectResponse(prefix, 302)
 
     return redirect
@@ -160,6 +200,11 @@ def _add_errors(app: FastAPI) -> None:
     @app.exception_handler(RequestValidationError)
     async def invalid(_: Request, error: RequestValidationError) -> Response:
         return error_reply(400, _problems(error))
+
+    @app.exception_handler(QueryError)
+    async def no_query(_: Request, error: QueryError) -> Response:
+        details = {"column": error.column, "suggestion": error.suggestion}
+        return error_reply(400, f"{error.problem} (column {error.column})", details=details)
 
     @app.exception_handler(EventsError)
     async def unsaved(_: Request, error: EventsError) -> Response:

@@ -2,7 +2,7 @@
 
 import logging
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from starlette.datastructures import Headers
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
@@ -45,15 +45,20 @@ def app_policy(nonce: str = "") -> str:
     )
 
 
+OnAnswer = Callable[[Scope, int, float], None]
+"""Told of every answer when it begins: its request, status, and the seconds it took."""
+
+
 class Border:
-    """Adds the security headers an answer does not have, and logs the request.
+    """Adds the security headers an answer does not have, and logs and counts the request.
 
     An exception nobody expected becomes a 500 that tells nothing of the inside.
     """
 
-    def __init__(self, app: ASGIApp, prefix: str) -> None:
+    def __init__(self, app: ASGIApp, on_answer: OnAnswer, prefix: str) -> None:
         self._app = app
         self._previews = f"{prefix}/files/"
+        self._on_answer = on_answer
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """The ASGI entry point."""
@@ -69,6 +74,7 @@ class Border:
                 answered = True
                 message["headers"] = _completed(message["headers"])
                 seconds = time.perf_counter() - start
+                self._on_answer(scope, message["status"], seconds)
                 self._log_request(scope, message["status"], seconds)
             await send(message)
 

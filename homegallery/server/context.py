@@ -13,8 +13,11 @@ from homegallery.server.auth import Authenticator
 from homegallery.server.events import Hub
 from homegallery.server.importing import ImportServiceLike
 from homegallery.server.library import Library
+from homegallery.server.metrics import Metrics
 from homegallery.server.pages import Pages
 from homegallery.server.previews import Previews
+from homegallery.server.search import Searches
+from homegallery.server.suggest import Values
 from homegallery.server.watch import LibraryWatch
 
 
@@ -32,6 +35,9 @@ class Context:
     assets: Assets
     pages: Pages
     previews: Previews
+    searches: Searches
+    values: Values
+    metrics: Metrics
 
     async def view(self, identity: str) -> View:
         """What ``identity`` may see; waits until the first entries are known."""

@@ -57,11 +57,11 @@ class Outlook:
         """Whether an entry may be seen."""
         if self.filter is not None and not self.filter.matches(entry):
             return False
-        asked = self.filter is not None and "hidden" in self.filter.keys
+        asked = self.filter is not None and self.filter.shows_hidden
         return self.hidden or asked or not is_hidden(entry)
 
 
-@dataclass(eq=False)
+@dataclass(eq=False, repr=False)
 class Sight:
     """What is seen at one moment; ``tree`` is None while it is being built.
 

@@ -24,11 +24,16 @@ def json_reply(
     return Response(jsontext.dumps(value), status, known, media_type=JSON)
 
 
-def error_reply(status: int, message: str, headers: Mapping[str, str] | None = None) -> Response:
+def error_reply(
+    status: int,
+    message: str,
+    headers: Mapping[str, str] | None = None,
+    *,
+    details: Mapping[str, Any] | None = None,
+) -> Response:
     """An error in the form all API routes share."""
-    return json_reply(
-        {"error": {"code": status, "message": message}}, status=status, headers=headers
-    )
+    error = {"code": status, "message": message, **(details or {})}
+    return json_reply({"error": error}, status=status, headers=headers)
 
 
 def packed_reply(

@@ -44,7 +44,7 @@ class Grouping:
         return f"{year}/{number}"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class Leaf:
     """A group of months as it is sent.
 
@@ -71,7 +71,7 @@ class Leaf:
         return place < len(self.names) and self.names[place] == check
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class Tree:
     """All objects of a tree by hash, gzipped, and the files of all entries."""
 

@@ -8,7 +8,6 @@ from typing import Any, Final
 
 from homegallery.query.compile import compile_query
 from homegallery.query.context import Context
-from homegallery.query.corpus import CorpusCache
 from homegallery.query.errors import QueryError
 from homegallery.query.limits import SimilarityLimit
 from homegallery.query.similar import Hash, Seed
@@ -52,7 +51,7 @@ def test_library_of_the_original() -> None:
     assert SHARED
     library = SHARED / "golden/library"
     entries: list[dict[str, Any]] = gzip_json(library / "database.db")["data"]
-    context = Context(corpus=CorpusCache())
+    context = Context()
     met = set()
     for line in (library / "queries.jsonl").read_text(encoding="utf-8").splitlines():
         theirs = json.loads(line)

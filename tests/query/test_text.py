@@ -4,7 +4,6 @@ from typing import Any
 from hypothesis import given
 from hypothesis import strategies as st
 
-from homegallery.query.corpus import CorpusCache
 from homegallery.query.text import as_text, corpus_text, fold, needle
 
 
@@ -61,13 +60,3 @@ def test_needles_are_found(text: str) -> None:
         assert fold(same) == unicodedata.normalize("NFC", lower)
         assert needle(same) in corpus_text({"id": "1", "description": same})
     assert "\n" not in needle(text)
-
-
-def test_cache() -> None:
-    cache = CorpusCache(limit=2)
-    entries = [{"id": str(number), "hash": f"h{number}"} for number in range(3)]
-    first = cache(entries[0])
-    assert cache(entries[0]) is first
-    assert cache({"id": "9", "hash": "h0"}) is first
-    assert cache({"id": "9", "tags": ["a"]}) != cache({"id": "9", "tags": ["b"]})
-    assert [cache(entry) for entry in entries] == [corpus_text(entry) for entry in entries]

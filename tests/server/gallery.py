@@ -217,6 +217,7 @@ class EventReader:
     """Reads what the server sends on an event stream."""
 
     def __init__(self) -> None:
+        self.status = 0
         self.headers: dict[str, str] = {}
         self.last_id = ""
         self._chunks: queue.Queue[bytes | None] = queue.Queue()
@@ -224,6 +225,7 @@ class EventReader:
     def put(self, message: Message) -> None:
         """Take an ASGI message."""
         if message["type"] == "http.response.start":
+            self.status = message["status"]
             self.headers = {name.decode(): value.decode() for name, value in message["headers"]}
         else:
             self._chunks.put(message["body"] if message.get("more_body") else None)

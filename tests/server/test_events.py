@@ -22,6 +22,12 @@ class Importer:
         self.progress = Progress()
         self.failures: Sequence[Mapping[str, Any]] = []
         self.listeners: list[ProgressListener] = []
+        self.rescans = 0
+
+    def rescan(self) -> bool:
+        """Count how often it is asked to look."""
+        self.rescans += 1
+        return self.rescans > 1
 
     def subscribe(self, listener: ProgressListener) -> Callable[[], None]:
         """Keep the listener until it goes."""

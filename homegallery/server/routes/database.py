@@ -1,5 +1,6 @@
 """All entries as one JSON document."""
 
+import hashlib
 from collections.abc import Iterator
 from typing import Annotated
 
@@ -8,10 +9,11 @@ from fastapi.responses import StreamingResponse
 from isal import isal_zlib
 
 from homegallery import jsontext
-from homegallery.database.entry import encode_all
+from homegallery.database.entry import encode, encode_all
 from homegallery.server.access import View
 from homegallery.server.context import Identity, Parts
 from homegallery.server.reply import JSON, REVALIDATE, accepts_gzip, is_known
+from homegallery.server.search import Found
 
 router = APIRouter()
 
@@ -27,7 +29,7 @@ _GZIP = 31
     response_class=StreamingResponse,
     responses={
         200: {"description": "Entries, newest first, as type, created and data"},
-        400: {"description": "A number is no number, or there is a query"},
+        400: {"description": "A number is no number, or the query is not understood"},
     },
 )
 async def database(
@@ -39,20 +41,24 @@ async def database(
     limit: str = "",
 ) -> Response:
     """Send the entries of a page, or all of them."""
-    if q and any(text.strip() for text in q):
-        raise HTTPException(400, "Searching on the server is not available in this version")
+    if q and len(q) > 1:
+        raise HTTPException(400, "q is given more than once")
     view = await parts.whole_view(identity)
+    text = q[0] if q else ""
+    found = await parts.searches.search(view, text) if text.strip() else None
+    total = found.total if found else view.total
     paged = bool(offset or limit)
-    start = min(_number("offset", offset, 0), view.total)
-    count = max(_number("limit", limit, view.total), min(_LEAST, view.total))
-    count = min(count, view.total)
+    start = min(_number("offset", offset, 0), total)
+    count = min(max(_number("limit", limit, total), min(_LEAST, total)), total)
     headers = {"Cache-Control": REVALIDATE, "Vary": "Accept-Encoding"}
     if view.root_hash:
-        headers["ETag"] = etag = f'W/"{view.root_hash}-{view.created}-{start}-{count}"'
+        asked = hashlib.sha1(text.encode(errors="replace"), usedforsecurity=False).hexdigest()[:12]
+        headers["ETag"] = etag = f'W/"{view.root_hash}-{view.created}-{asked}-{start}-{count}"'
         if is_known(request, etag):
             return Response(status_code=304, headers=headers)
     page = {"limit": count, "offset": start} if paged else {}
-    body = _document(view, page, start, count)
+    entries = _found_text(found, start, count) if found else _text(view, start, count)
+    body = _document(view.created, page, entries)
     if accepts_gzip(request):
         headers["Content-Encoding"] = "gzip"
         body = _compressed(body)
@@ -69,11 +75,19 @@ def _number(name: str, text: str, default: int) -> int:
         raise HTTPException(400, f"{name} must be a whole number") from error
 
 
-def _document(view: View, page: dict[str, int], start: int, count: int) -> Iterator[bytes]:
-    head = jsontext.dumps({"type": _TYPE, "created": view.created, **page})
+def _document(created: str, page: dict[str, int], entries: Iterator[bytes]) -> Iterator[bytes]:
+    head = jsontext.dumps({"type": _TYPE, "created": created, **page})
     yield head[:-1] + b',"data":['
-    yield from _text(view, start, count)
+    yield from entries
     yield b"]}"
+
+
+def _found_text(found: Found, offset: int, limit: int) -> Iterator[bytes]:
+    """What a query has found as JSON joined by commas."""
+    separator = b""
+    for entry in found.entries(offset, limit):
+        yield separator + encode(entry)
+        separator = b","
 
 
 def _text(view: View, offset: int, limit: int) -> Iterator[bytes]:

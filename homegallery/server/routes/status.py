@@ -16,6 +16,7 @@ from homegallery.server.reply import json_reply
 router = APIRouter()
 health = APIRouter()
 
+RIGHTS = ("edit", "download", "admin")
 FAILURES = 1000
 """So many failed files are listed."""
 
@@ -27,18 +28,21 @@ FAILURES = 1000
     responses={200: {"description": "Version, entries, import, failures, sources and tools"}},
 )
 async def status(parts: Parts, identity: Identity) -> Response:
-    """Send the state of import, sources and tools."""
+    """Send the state of import, sources and tools; the details to those with the right."""
     view = await parts.view(identity)
-    failures, sources = await asyncio.to_thread(_read_disk, parts)
+    # File names, directories and reasons may tell of what a viewer does not see.
+    admin = view.rights.admin
+    failures, sources = await asyncio.to_thread(_read_disk, parts) if admin else ([], [])
     return json_reply(
         {
             "version": homegallery.__version__,
             "entries": view.total,
             "rootHash": view.root_hash or "",
-            "problem": parts.library.problem,
+            "problem": parts.library.problem if admin else "",
             "import": visible_progress(parts.importer.progress),
             "failures": failures,
             "sources": sources,
+            "rights": {name: getattr(view.rights, name) for name in RIGHTS},
             "tools": {name: shutil.which(name) is not None for name in ("exiftool", "ffmpeg")},
         }
     )

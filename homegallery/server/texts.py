@@ -1,0 +1,60 @@
+"""The texts that words are searched in, at hand for the leaves that were searched last."""
+
+import threading
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Final
+
+from cachetools import LRUCache
+
+from homegallery.query.facts import Entry, is_hidden
+from homegallery.query.text import corpus_text
+from homegallery.server.tree import Leaf
+
+MEMORY: Final = 40 << 20
+"""Bytes, about, of all texts: of 100,000 entries."""
+
+_TEXT_BYTES: Final = 150
+"""Of a text beside its characters, with the mapping that it stands in."""
+_CORPUS: Final = "corpus"
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class LeafTexts:
+    """The texts of a leaf; None in the place of a hidden entry, which words never find."""
+
+    texts: Sequence[str | None]
+
+    def entries(self) -> Iterator[tuple[int, Entry]]:
+        """Position and stand-in of every entry that is not hidden."""
+        return ((at, {_CORPUS: text}) for at, text in enumerate(self.texts) if text is not None)
+
+    @staticmethod
+    def corpus(entry: Mapping[str, Any]) -> str:
+        """The text of a stand-in, for ``Context.corpus``."""
+        text: str = entry[_CORPUS]
+        return text
+
+    def size(self) -> int:
+        """Bytes, about."""
+        return sum(len(text or "") + _TEXT_BYTES for text in self.texts)
+
+
+class Texts:
+    """Texts by leaf."""
+
+    def __init__(self, *, memory: int = MEMORY) -> None:
+        self._known: LRUCache[str, LeafTexts] = LRUCache(memory, getsizeof=LeafTexts.size)
+        self._lock = threading.Lock()
+
+    def of(self, leaf: Leaf) -> LeafTexts:
+        """The texts of a leaf; unpacks it if they are not at hand."""
+        with self._lock:
+            known = self._known.get(leaf.hash)
+        if known is None:
+            entries = leaf.entries()
+            known = LeafTexts([None if is_hidden(each) else corpus_text(each) for each in entries])
+            with self._lock:
+                if known.size() <= self._known.maxsize:
+                    self._known[leaf.hash] = known
+        return known
