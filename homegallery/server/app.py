@@ -28,6 +28,7 @@ from homegallery.server.library import Library, News
 from homegallery.server.metrics import Metrics
 from homegallery.server.pages import Pages
 from homegallery.server.previews import Previews, ShortWay
+from homegallery.server.proxies import Proxies
 from homegallery.server.reply import error_reply
 from homegallery.server.routes import (
     admin,
@@ -104,6 +105,7 @@ def _context(
         hub=hub,
         importer=importer,
         authenticator=Authenticator(settings.server),
+        proxies=Proxies(settings.server.proxy_networks),
         access=Access(settings.server.auth, library),
         assets=Assets(static),
         pages=Pages(settings, templates=templates, static=static),

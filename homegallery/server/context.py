@@ -2,12 +2,12 @@
 
 from dataclasses import dataclass
 from typing import Annotated, cast
-from urllib.parse import urlsplit
 
 from fastapi import Depends, HTTPException, Request
 
 from homegallery.config.model import Settings
 from homegallery.server.access import Access, View
+from homegallery.server.addresses import parse_address
 from homegallery.server.assets import Assets
 from homegallery.server.auth import Authenticator
 from homegallery.server.events import Hub
@@ -16,6 +16,7 @@ from homegallery.server.library import Library
 from homegallery.server.metrics import Metrics
 from homegallery.server.pages import Pages
 from homegallery.server.previews import Previews
+from homegallery.server.proxies import Proxies, origin_of
 from homegallery.server.search import Searches
 from homegallery.server.suggest import Values
 from homegallery.server.watch import LibraryWatch
@@ -31,6 +32,7 @@ class Context:
     hub: Hub
     importer: ImportServiceLike
     authenticator: Authenticator
+    proxies: Proxies
     access: Access
     assets: Assets
     pages: Pages
@@ -81,14 +83,21 @@ def _allowed(request: Request, identity: str, right: bool) -> str:
 
 
 def is_same_origin(request: Request) -> bool:
-    """Whether a request comes from a page of this gallery, or from no page at all."""
+    """Whether a request comes from a page of this gallery, or from no page at all.
+
+    Scheme, host and port have to be those by which the browser reaches this server, as far as
+    that is known from the request or a trusted proxy, or those of ``publicUrl``.
+    """
     if request.headers.get("sec-fetch-site", "same-origin") not in ("same-origin", "none"):
         return False
     origin = request.headers.get("origin")
     if origin is None:
         return True
-    public = urlsplit(_context(request).settings.server.public_url or "").netloc
-    return urlsplit(origin).netloc in {request.headers.get("host", ""), public} - {""}
+    parts = _context(request)
+    peer = parse_address(request.client.host if request.client else None)
+    own = parts.proxies.origin(request.scope["scheme"], peer, request.headers)
+    known = {origin_of(own or ""), origin_of(parts.settings.server.public_url or "")}
+    return origin_of(origin) in known - {None}
 
 
 Parts = Annotated[Context, Depends(_asking)]

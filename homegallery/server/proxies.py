@@ -5,6 +5,7 @@ Anybody can send these headers, so only those of ``server.trustedProxies`` are b
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
+from urllib.parse import urlsplit
 
 from starlette.datastructures import Headers
 
@@ -16,6 +17,7 @@ _FORWARDED = frozenset((b"forwarded", b"x-forwarded-for", b"x-real-ip"))
 
 _WITH_PORT = re.compile(r"\[([0-9A-Fa-f:.]+)\](?::[0-9]+)?|([0-9.]+):[0-9]+")
 _HOST = re.compile(r"(?:[A-Za-z0-9._-]+|\[[0-9A-Fa-f:.]+\])(?::[0-9]+)?")
+_PORTS = {"http": 80, "https": 443}
 _LONGEST = 64
 """Characters above which a text is no address: it would only fill the memory of parsed ones."""
 
@@ -57,8 +59,22 @@ class Proxies:
         known = scheme in ("http", "https") and _HOST.fullmatch(host)
         return f"{scheme}://{host}" if known else None
 
+    def told_origin(self, scheme: str, peer: Address | None, headers: Headers) -> str | None:
+        """The same, if a trusted proxy tells it: anybody can send any ``Host``."""
+        return self.origin(scheme, peer, headers) if self._trusts(peer) else None
+
     def _trusts(self, address: Address | None) -> bool:
         return address is not None and is_within(address, self._networks)
+
+
+def origin_of(url: str) -> tuple[str, str, int] | None:
+    """Scheme, host and port of an address; two addresses of one origin have the same."""
+    try:
+        parts = urlsplit(url)
+        port = parts.port or _PORTS[parts.scheme]
+    except (ValueError, KeyError):
+        return None
+    return (parts.scheme, parts.hostname, port) if parts.hostname else None
 
 
 def _hops(headers: Headers) -> Iterator[Address | None]:
