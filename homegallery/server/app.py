@@ -32,6 +32,7 @@ from homegallery.server.proxies import Proxies
 from homegallery.server.reply import error_reply
 from homegallery.server.routes import (
     admin,
+    console,
     database,
     description,
     events,
@@ -171,7 +172,7 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
 def _add_routes(app: FastAPI, prefix: str) -> None:
     app.include_router(status.health)
     for module in (
-        database, tree, events, search, status, admin, description, files, sources
+        database, tree, events, search, status, admin, console, description, files, sources
     ):  # fmt: skip
         app.include_router(module.router, prefix=prefix)
     if prefix:

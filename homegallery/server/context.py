@@ -65,15 +65,19 @@ async def _identity(request: Request) -> str:
     return await _context(request).authenticator.identify(peer, request.headers)
 
 
+async def _writer(request: Request, identity: "Identity") -> str:
+    return _allowed(request, identity, right=True)
+
+
 async def _editor(request: Request, identity: "Identity") -> str:
-    return _allowed(request, identity, _context(request).access.rights(identity).edit)
+    return _allowed(request, identity, right=_context(request).access.rights(identity).edit)
 
 
 async def _admin(request: Request, identity: "Identity") -> str:
-    return _allowed(request, identity, _context(request).access.rights(identity).admin)
+    return _allowed(request, identity, right=_context(request).access.rights(identity).admin)
 
 
-def _allowed(request: Request, identity: str, right: bool) -> str:
+def _allowed(request: Request, identity: str, *, right: bool) -> str:
     """A browser sends the password along with what other sites make it ask for."""
     if request.method not in ("GET", "HEAD") and not is_same_origin(request):
         raise HTTPException(403, "Only pages of the gallery itself may do this")
@@ -105,6 +109,9 @@ Parts = Annotated[Context, Depends(_asking)]
 
 Identity = Annotated[str, Depends(_identity)]
 """The verified identity of the request; without one it is refused."""
+
+Writer = Annotated[str, Depends(_writer)]
+"""The identity of a request that comes from a page of the gallery, or from no page."""
 
 Editor = Annotated[str, Depends(_editor)]
 """The identity of a request that may change entries."""

@@ -112,9 +112,9 @@ OF_ENTRY = {
 DOWNLOADS = {"/api/sources/{index}/{path:path}": "/api/sources/Pictures/{file}"}
 ADMIN = {"/api/failures": "/api/failures", "/metrics": "/metrics"}
 STREAM = "/api/events/stream"
-POST_EVENT, RESCAN = "/api/events", "/api/rescan"
+POST_EVENT, RESCAN, CONSOLE = "/api/events", "/api/rescan", "/api/debug/console"
 
-RULES = {*FREE, *LISTS, *OF_ENTRY, *DOWNLOADS, *ADMIN, STREAM, POST_EVENT, RESCAN}
+RULES = {*FREE, *LISTS, *OF_ENTRY, *DOWNLOADS, *ADMIN, STREAM, POST_EVENT, RESCAN, CONSOLE}
 
 
 def _entry(number: int, *tags: str) -> Entry:
@@ -299,6 +299,16 @@ def test_a_rescan(clients: Mapping[str, Client], viewer: Viewer) -> None:
     else:
         # This server imports nothing itself, which only who may ask is told.
         assert answer.status_code == (409 if allowed else 403)
+
+
+@pytest.mark.parametrize("viewer", VIEWERS, ids=lambda viewer: viewer.name)
+def test_the_remote_console_is_off(clients: Mapping[str, Client], viewer: Viewer) -> None:
+    line = {"clientId": "1", "date": "1", "debugToken": "x", "debugSession": "1", "method": "log"}
+    answer = ask(clients, viewer, CONSOLE, "POST", json={**line, "args": []})
+    refused = (
+        REFUSED if viewer.sees is None else (403,) if "Origin" in (viewer.headers or {}) else (404,)
+    )
+    assert answer.status_code in refused
 
 
 @pytest.mark.parametrize("viewer", VIEWERS, ids=lambda viewer: viewer.name)

@@ -13,10 +13,12 @@ import { Stream } from '../views/stream.js';
 import { startEvents } from './events.js';
 import { startGallery } from './gallery.js';
 import { startKeys } from './keys.js';
+import { startRemoteConsole } from './remoteConsole.js';
 import { startRouter } from './router.js';
 import { failure } from './state.js';
 import { startViewing, viewing } from './viewing.js';
 
+startRemoteConsole();
 history.scrollRestoration = 'manual';
 
 const bar = part('bar');
