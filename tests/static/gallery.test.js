@@ -32,6 +32,8 @@ test('a cell has what is needed to draw an entry', async () => {
     tags: ['Snow', 'çelebi'],
     previews: [`${path}-image-preview-800.jpg`, `${path}-image-preview-320.jpg`, `${path}-video-preview-720.mp4`],
     vibrantColors: ['#854FB4', '#0D9F1C'],
+    faces: [{}, {}],
+    objects: [{ class: 'dog' }],
   };
   const { gallery } = await syncedEngine([entry]);
   assert.deepEqual(await cellsOf(gallery), [
@@ -51,6 +53,8 @@ test('a cell has what is needed to draw an entry', async () => {
       ],
       video: `${path}-video-preview-720.mp4`,
       live: false,
+      similar: true,
+      recognised: 3,
       city: 'Zürich',
       country: 'Switzerland',
       tags: ['Snow', 'çelebi'],
@@ -85,6 +89,8 @@ test('an entry that lacks everything has a cell as well', async () => {
     previews: [],
     video: '',
     live: false,
+    similar: false,
+    recognised: 0,
     city: '',
     country: '',
     tags: [],

@@ -1,8 +1,9 @@
 /** What a person can ask for. */
 
 import { write } from './preferences.js';
+import { similarTo } from './queries.js';
 import { historyState, listHref, navigate, photoHref, route } from './router.js';
-import { detailsShown } from './state.js';
+import { boxesShown, detailsShown } from './state.js';
 
 /**
  * Opens a photo over its list.
@@ -45,6 +46,16 @@ export function search(words, replace = false) {
 /** Shows the open photo among all photos. @param {string} id */
 export function showAmongAll(id) {
   navigate(listHref(''), { state: { anchor: { id, offset: innerHeight / 3 } } });
+}
+
+/** Lists what is like a photo, which comes first. @param {string} id */
+export function showSimilar(id) {
+  search(similarTo(id));
+}
+
+export function toggleBoxes() {
+  boxesShown.value = !boxesShown.peek();
+  write('boxes', boxesShown.peek() ? 'shown' : null);
 }
 
 /** @param {boolean} [shown] */

@@ -1,6 +1,6 @@
 /** Small settings of this browser that survive a visit; they work without storage, too. */
 
-/** @typedef {'theme' | 'language' | 'details'} Preference */
+/** @typedef {'theme' | 'language' | 'details' | 'boxes'} Preference */
 
 const PREFIX = 'home-gallery:';
 

@@ -1,11 +1,13 @@
 /**
  * What the address says. The list is `/` or `/search/<words>`; a photo lies over
  * its list as `/view/<id>`, with the list's words as `?q=`, so that it can be
- * shared and reloaded.
+ * shared and reloaded. `/similar/<id>` and `/faces/<id>/<number>` with more words as
+ * `?q=` are addresses of the original.
  */
 
 import { signal } from '@preact/signals';
 
+import { ofFace, similarTo } from './queries.js';
 import { BASE, url } from './url.js';
 
 /**
@@ -44,11 +46,23 @@ export function parse(path, params, state = null) {
   const [kind, ...rest] = path.split('/');
   const value = decoded(rest.join('/'));
   if (kind === 'search') return { query: value, photo: null };
+  const likeness = likenessQuery(kind, rest);
+  if (likeness) return { query: [likeness, params.get('q')].filter(Boolean).join(' '), photo: null };
   if (kind !== 'view' || !/^\w{4,40}$/.test(value)) return null;
   return {
     query: params.get('q') ?? queryOf(state?.listLocation ?? ''),
     photo: { id: value, position: state?.index ?? null },
   };
+}
+
+/**
+ * @param {string} kind
+ * @param {string[]} rest
+ */
+function likenessQuery(kind, [id = '', number = '']) {
+  if (!/^[0-9a-f]{1,40}$/.test(id)) return '';
+  if (kind === 'similar') return similarTo(id);
+  return kind === 'faces' && /^[0-9]{1,4}$/.test(number) ? ofFace(id, Number(number)) : '';
 }
 
 /** @param {string} query @returns {string} relative URL of a list */

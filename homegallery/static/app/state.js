@@ -74,6 +74,9 @@ export const dialog = signal(/** @type {DialogName | null} */ (null));
 /** Whether details are shown beside a photo. */
 export const detailsShown = signal(read('details') === 'shown');
 
+/** Whether frames are drawn around faces and objects. */
+export const boxesShown = signal(read('boxes') === 'shown');
+
 /** Whether the clip of the open photo plays. */
 export const livePlaying = signal(false);
 

@@ -1,6 +1,6 @@
 /** Cells of a result: all the main thread needs to draw an entry. */
 
-import { HAS_LIVE, NO_COLOR } from './columns.js';
+import { HAS_LIVE, HAS_SIMILARITY, NO_COLOR } from './columns.js';
 import { readId } from './identity.js';
 import { locate } from './library.js';
 import { ODD_PREVIEWS } from './previews.js';
@@ -43,10 +43,20 @@ export function cellOf(library, snapshot, row, position) {
     previews: images,
     video,
     live: (columns.flags[row] & HAS_LIVE) !== 0,
+    similar: (columns.flags[row] & HAS_SIMILARITY) !== 0,
+    recognised: countOf(leaf.faces.starts, leafRow) + countOf(leaf.objects.starts, leafRow),
     city: library.texts.text(columns.place[row]),
     country: library.texts.text(columns.country[row]),
     tags: Array.from(tags, (number) => library.texts.text(number)),
   };
+}
+
+/**
+ * @param {Uint32Array} starts place of each row's first item, and their number as last one
+ * @param {number} row
+ */
+function countOf(starts, row) {
+  return starts[row + 1] - starts[row];
 }
 
 /** @param {number} value NaN or nonsense is 0 */

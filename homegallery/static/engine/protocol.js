@@ -116,6 +116,8 @@
  * @property {Preview[]} previews images by size, ascending; `files/` + path is their URL
  * @property {string} video storage path of the video preview, "" if there is none
  * @property {boolean} live a photo with a clip; its entry's `live` is the storage path
+ * @property {boolean} similar can be compared with other photos
+ * @property {number} recognised faces and objects
  * @property {string} city
  * @property {string} country
  * @property {string[]} tags

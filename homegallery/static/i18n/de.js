@@ -58,6 +58,12 @@ export const de = {
   noResults: 'Nichts passt zu „{query}“.',
   showAll: 'Alle Fotos zeigen',
 
+  similar: 'Ähnliche Fotos',
+  facesAndObjects: 'Gesichter und Objekte',
+  faces: 'Gesichter',
+  objects: 'Objekte',
+  sameFace: 'Fotos dieser Person: Gesicht {number} von {total}',
+
   scrubber: 'Zeitleiste',
 
   close: 'Schließen',

@@ -31,6 +31,12 @@ export const en = {
   noResults: 'Nothing matches “{query}”.',
   showAll: 'Show all photos',
 
+  similar: 'Similar photos',
+  facesAndObjects: 'Faces and objects',
+  faces: 'Faces',
+  objects: 'Objects',
+  sameFace: 'Photos of this person: face {number} of {total}',
+
   scrubber: 'Time line',
 
   close: 'Close',

@@ -70,7 +70,8 @@ export class Gestures {
       const { left, top } = this.element.getBoundingClientRect();
       this.#origin = { x: left, y: top };
     }
-    this.element.setPointerCapture(event.pointerId);
+    // Of a link, the click would come to the element instead.
+    if (!(/** @type {Element} */ (event.target).closest('a'))) this.element.setPointerCapture(event.pointerId);
     const point = this.#pointOf(event);
     this.#points.set(event.pointerId, point);
     clearTimeout(this.#holdTimer);
@@ -110,6 +111,7 @@ export class Gestures {
     if (this.#mode === 'press' && Math.hypot(dx, dy) > SLACK) {
       const wanted = this.handlers.dragStart(Math.abs(dx) > Math.abs(dy) ? 'x' : 'y');
       this.#mode = wanted ? 'drag' : 'ignore';
+      this.element.setPointerCapture(event.pointerId);
     }
     if (this.#mode !== 'drag') return;
     this.#measureSpeed(point, event.timeStamp);

@@ -1,15 +1,17 @@
 import { html } from 'htm/preact';
-import { useEffect, useRef, useState } from 'preact/hooks';
+import { useEffect, useRef } from 'preact/hooks';
 
-import { search, toggleDetails } from '../app/commands.js';
-import { entryAt } from '../app/gallery.js';
-import { listHref } from '../app/router.js';
+import { toggleDetails } from '../app/commands.js';
+import { withWords } from '../app/queries.js';
 import { formats, t } from '../i18n/index.js';
 import { IconButton } from '../ui/button.js';
 import { Icon } from '../ui/icon.js';
 import { closeBySwipe } from '../ui/sheet.js';
+import { useEntry } from './entry.js';
 import { exposureOf, nameOf, placeOf } from './facts.js';
 import { typeName } from './label.js';
+import { FaceLinks, ObjectLinks } from './recognised.js';
+import { SearchLink } from './searchLink.js';
 
 /** @typedef {import('../engine/protocol.js').Cell} Cell */
 /** @typedef {import('../engine/protocol.js').Entry} Entry */
@@ -17,29 +19,19 @@ import { typeName } from './label.js';
 /** What is known of a photo: beside it, or as a sheet on a phone. @param {{cell: Cell}} props */
 export function Details({ cell }) {
   const panel = useRef(/** @type {HTMLElement | null} */ (null));
-  const [entry, setEntry] = useState(/** @type {Entry | null} */ (null));
-  useEffect(() => {
-    let current = true;
-    entryAt(cell.position).then((found) => {
-      if (current) setEntry(found);
-    });
-    return () => {
-      current = false;
-    };
-  }, [cell]);
+  const entry = useEntry(cell);
   useEffect(() => closeBySwipe(panel.current, () => toggleDetails(false)), []);
-  const known = entry?.id === cell.id ? entry : null;
   return html`<aside class="details" ref=${panel} aria-label=${t('details')}>
     <header class="details-head">
       <h2>${t('details')}</h2>
       <${IconButton} icon="close" label=${t('close')} onClick=${() => toggleDetails(false)} />
     </header>
-    ${known && html`<${Facts} entry=${known} />`}
+    ${entry && html`<${Facts} cell=${cell} entry=${entry} />`}
   </aside>`;
 }
 
-/** @param {{entry: Entry}} props */
-function Facts({ entry }) {
+/** @param {{cell: Cell, entry: Entry}} props */
+function Facts({ cell, entry }) {
   const exposure = exposureOf(entry);
   const camera = nameOf(entry);
   const place = placeOf(entry);
@@ -56,6 +48,12 @@ function Facts({ entry }) {
     html`<${Fact} icon="place" label=${t('place')}><${Words} texts=${place} /><//>`}
     ${entry['tags']?.length > 0 &&
     html`<${Fact} icon="tag" label=${t('tags')}><${Words} texts=${entry['tags']} chips /><//>`}
+    ${entry['faces']?.length > 0 &&
+    html`<${Fact} icon="face" label=${t('faces')}>
+      <${FaceLinks} cell=${cell} faces=${entry['faces']} />
+    <//>`}
+    ${entry['objects']?.length > 0 &&
+    html`<${Fact} icon="object" label=${t('objects')}><${ObjectLinks} objects=${entry['objects']} /><//>`}
     ${(camera || exposure) &&
     html`<${Fact} icon="camera" label=${t('camera')}>
       ${camera && html`<${Words} texts=${[camera]} />`}
@@ -113,16 +111,10 @@ function Fact({ icon, label, children }) {
 /** Texts that lead to a search for them. @param {{texts: string[], chips?: boolean}} props */
 function Words({ texts, chips }) {
   return html`<span class=${chips ? 'chips' : 'words'}>
-    ${texts.map((text) => {
-      const query = /\s/.test(text) ? `"${text.replaceAll('"', ' ')}"` : text;
-      const follow = (/** @type {MouseEvent} */ event) => {
-        if (event.ctrlKey || event.metaKey || event.shiftKey) return;
-        event.preventDefault();
-        search(query);
-      };
-      return html`<a key=${text} href=${listHref(query)} title=${t('searchFor', { text })} onClick=${follow}>
+    ${texts.map(
+      (text) => html`<${SearchLink} key=${text} query=${withWords(text)} label=${t('searchFor', { text })}>
         ${text}
-      </a>`;
-    })}
+      <//>`,
+    )}
   </span>`;
 }

@@ -21,6 +21,8 @@ const VIEWER = [
   [['Ctrl ←', 'Ctrl →'], 'keyJump'],
   [['Esc'], 'keyBack'],
   [['i'], 'keyDetails'],
+  [['s'], 'similar'],
+  [['a'], 'facesAndObjects'],
   [['t'], 'keyOverlay'],
   [['f'], 'keyFullScreen'],
   [['+', '−', '0'], 'keyZoom'],

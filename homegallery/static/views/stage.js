@@ -161,6 +161,7 @@ export class Stage {
     const { scale, x, y } = zoom;
     this.element.classList.toggle('zoomed', scale > 1);
     const media = this.current?.media;
+    media?.style.setProperty('--zoom', String(scale));
     if (media) media.style.transform = `translate(${x}px, ${y}px) scale(${scale})`;
     if (media && scale > 1) endFlight(media);
     clearTimeout(this.#sharpenTimer);

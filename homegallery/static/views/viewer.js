@@ -2,12 +2,13 @@ import { effect, untracked } from '@preact/signals';
 import { html } from 'htm/preact';
 import { useEffect, useLayoutEffect, useRef } from 'preact/hooks';
 
-import { closePhoto, toggleDetails } from '../app/commands.js';
-import { detailsShown, livePlaying, overlayShown, result } from '../app/state.js';
+import { closePhoto, showSimilar, toggleBoxes, toggleDetails } from '../app/commands.js';
+import { boxesShown, detailsShown, livePlaying, overlayShown, result } from '../app/state.js';
 import { step, viewing } from '../app/viewing.js';
 import { t } from '../i18n/index.js';
 import { IconButton } from '../ui/button.js';
 import { Icon } from '../ui/icon.js';
+import { drawBoxes } from './boxes.js';
 import { Details } from './details.js';
 import { toggleFullScreen, useFullScreen } from './fullScreen.js';
 import { Stage } from './stage.js';
@@ -19,6 +20,8 @@ import { viewerKey } from './viewerKeys.js';
  * @property {(position: number) => number} previewSize of its preview, device px
  * @property {(position: number) => DOMRect | null} onLeave shows the cell, and tells its place
  */
+
+/** @typedef {import('../engine/protocol.js').Cell} Cell */
 
 /** One photo over the stream. @param {{origin: Origin}} props */
 export function Viewer({ origin }) {
@@ -56,6 +59,12 @@ export function Viewer({ origin }) {
     if (arrives) stage.current?.arrive(origin.boxOf(now.position));
   }, [now]);
 
+  const boxed = boxesShown.value && hasBoxes(now?.current) ? now?.current : null;
+  useLayoutEffect(() => {
+    const media = stage.current?.current?.media;
+    return boxed && media ? drawBoxes(media, boxed) : undefined;
+  }, [boxed]);
+
   useEffect(() => {
     const keyed = (/** @type {KeyboardEvent} */ event) => {
       if (stage.current) viewerKey(event, stage.current);
@@ -75,6 +84,7 @@ export function Viewer({ origin }) {
       root=${root}
       position=${now.position}
       total=${total}
+      cell=${now.current}
       onLive=${now.current?.live ? () => stage.current?.toggleLive() : null}
     />
     ${detailsShown.value && now.current && html`<${Details} cell=${now.current} />`}
@@ -91,9 +101,10 @@ function Missing() {
  * @param {{current: HTMLElement | null}} props.root
  * @param {number} props.position
  * @param {number} props.total
+ * @param {Cell | undefined} props.cell
  * @param {(() => void) | null} props.onLive null without a clip
  */
-function Overlay({ root, position, total, onLive }) {
+function Overlay({ root, position, total, cell, onLive }) {
   const full = useFullScreen();
   return html`<div class="overlay">
     <div class="overlay-top">
@@ -102,6 +113,16 @@ function Overlay({ root, position, total, onLive }) {
         ${position >= 0 ? t('positionOf', { position: position + 1, total }) : ''}
       </span>
       ${onLive && html`<${LiveButton} onClick=${onLive} />`}
+      ${hasBoxes(cell) &&
+      html`<${IconButton}
+        icon="face"
+        label=${t('facesAndObjects')}
+        keys="a"
+        pressed=${boxesShown.value}
+        onClick=${toggleBoxes}
+      />`}
+      ${cell?.similar &&
+      html`<${IconButton} icon="similar" label=${t('similar')} keys="s" onClick=${() => showSimilar(cell.id)} />`}
       ${document.fullscreenEnabled &&
       html`<${IconButton}
         icon=${full ? 'shrink' : 'expand'}
@@ -123,6 +144,11 @@ function Overlay({ root, position, total, onLive }) {
     position < total - 1 &&
     html`<${IconButton} name="overlay-next" icon="right" label=${t('next')} onClick=${() => step(1)} />`}
   </div>`;
+}
+
+/** A film hardly shows its poster, which is what was looked at. @param {Cell | undefined} cell */
+function hasBoxes(cell) {
+  return cell !== undefined && cell.recognised > 0 && cell.type !== 'video';
 }
 
 /** The mark of a live photo, which plays it. @param {{onClick: () => void}} props */

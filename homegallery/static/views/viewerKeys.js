@@ -1,4 +1,4 @@
-import { closePhoto, showAmongAll, toggleDetails } from '../app/commands.js';
+import { closePhoto, showAmongAll, showSimilar, toggleBoxes, toggleDetails } from '../app/commands.js';
 import { dialog, overlayShown, result } from '../app/state.js';
 import { goTo, step, viewing } from '../app/viewing.js';
 import { toggleFullScreen } from './fullScreen.js';
@@ -17,6 +17,11 @@ const KEYS = {
   End: () => goTo((result.peek()?.total ?? 1) - 1),
   Escape: () => closePhoto(),
   i: () => toggleDetails(),
+  a: () => toggleBoxes(),
+  s: () => {
+    const cell = viewing.peek()?.current;
+    if (cell?.similar) showSimilar(cell.id);
+  },
   t: () => (overlayShown.value = !overlayShown.peek()),
   f: (stage) => toggleFullScreen(stage.element.closest('.viewer')),
   l: (stage) => stage.toggleLive(),
