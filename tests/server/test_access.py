@@ -27,6 +27,7 @@ PRIVATE = {
     "/": "/",
     "/index.html": "/index.html",
     "/view/{rest:path}": "/view/000000000001",
+    "/share/{rest:path}": "/share/000000000001",
     "/search/{rest:path}": "/search/beach",
     "/years": "/years",
     "/years/{rest:path}": "/years/2026",
