@@ -32,7 +32,8 @@ print("stopped", flush=True)
 
 
 @contextmanager
-def _running(gallery: Gallery, **server: Any) -> Iterator[tuple["subprocess.Popen[str]", str]]:
+def running(gallery: Gallery, **server: Any) -> Iterator[tuple["subprocess.Popen[str]", str]]:
+    """The server in a process of its own, and its address."""
     settings = gallery.settings(**server).model_dump_json(by_alias=True)
     command = [sys.executable, "-W", "error", "-c", _SERVER, settings]
     with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:
@@ -52,7 +53,7 @@ def _events(lines: Iterator[str]) -> Iterator[dict[str, object]]:
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
 def test_stops_cleanly_with_an_open_event_stream(gallery: Gallery, number: signal.Signals) -> None:
     with (
-        _running(gallery) as (process, url),
+        running(gallery) as (process, url),
         httpx.Client(base_url=url, timeout=WAIT) as client,
         client.stream("GET", "api/events/stream") as response,
     ):
@@ -66,7 +67,7 @@ def test_stops_cleanly_with_an_open_event_stream(gallery: Gallery, number: signa
 
 
 def test_follows_the_database(gallery: Gallery) -> None:
-    with _running(gallery) as (_, url), httpx.Client(base_url=url, timeout=WAIT) as client:
+    with running(gallery) as (_, url), httpx.Client(base_url=url, timeout=WAIT) as client:
         root = client.get("api/database/tree/root").json()["hash"]
         with client.stream("GET", "api/events/stream") as response:
             events = _events(response.iter_lines())
@@ -114,7 +115,7 @@ def test_https(gallery: Gallery) -> None:
     )
     context = ssl.create_default_context(cafile=cert)
     with (
-        _running(gallery, key=key, cert=cert) as (_, url),
+        running(gallery, key=key, cert=cert) as (_, url),
         httpx.Client(base_url=url, verify=context, timeout=WAIT) as client,
     ):
         assert url.startswith("https://127.0.0.1:")

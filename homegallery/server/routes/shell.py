@@ -16,19 +16,6 @@ from homegallery.server.context import Context, Identity, Parts
 from homegallery.server.pages import Page, base_href
 from homegallery.server.reply import REVALIDATE, accepts_gzip, packed_reply
 
-PAGES = (
-    "/",
-    "/index.html",
-    "/search/{rest:path}",
-    "/years",
-    "/years/{rest:path}",
-    "/similar/{rest:path}",
-    "/faces/{rest:path}",
-    "/tags",
-    "/map",
-)
-"""Addresses that the app, or the original's app, gives a meaning."""
-
 _ID = re.compile("[0-9a-f]{4,40}")
 
 router = APIRouter()
@@ -91,13 +78,22 @@ def _reply(request: Request, rendered: Page) -> Response:
     return Response(html, headers=headers, media_type="text/html; charset=utf-8")
 
 
-_HANDLERS: dict[str, Callable[..., Awaitable[Response]]] = {
-    **dict.fromkeys(PAGES, page),
+PAGES: dict[str, Callable[..., Awaitable[Response]]] = {
+    "/": page,
+    "/index.html": page,
     "/view/{rest:path}": entry_page,
     "/share/{rest:path}": shared_page,
+    "/search/{rest:path}": page,
+    "/years": page,
+    "/years/{rest:path}": page,
+    "/similar/{rest:path}": page,
+    "/faces/{rest:path}": page,
+    "/tags": page,
+    "/map": page,
 }
+"""Addresses that the app, or the original's app, gives a meaning."""
 
-for _path, _handler in _HANDLERS.items():
+for _path, _handler in PAGES.items():
     router.api_route(
         _path,
         methods=["GET", "HEAD"],
