@@ -7,7 +7,7 @@ entries of its own months that stayed, and of those that arrived from others.
 import hashlib
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from itertools import groupby
+from itertools import groupby, pairwise
 
 from homegallery import jsontext
 from homegallery.database.entry import Entry, month_of, newest_first
@@ -131,12 +131,16 @@ class Edition:
             entries = self.read_month(month)
             found += [entry for entry in entries if self._leaf_of(entry) == plan.name]
             self._survey(month, entries, plan.name)
-        return newest_first([*found, *plan.arrivals]) if self._is_mixed(plan) else found
+        found += plan.arrivals
+        return found if _is_in_order(found) else newest_first(found)
 
     def read_month(self, month: Month) -> list[Entry]:
         """The entries of a month of the database with what events made of them."""
         assert self._database is not None, "who has months has a database"
-        return [self._edit(entry) for entry in self._database.read(month.key)]
+        entries = self._database.read(month.key)
+        survey = self._surveys.get(month)
+        untouched = survey is not None and not survey.edits
+        return entries if untouched else [self._edit(entry) for entry in entries]
 
     def version(self, plan: Plan) -> Version | None:
         """Of a leaf as it is known now."""
@@ -166,11 +170,6 @@ class Edition:
         leavers = tuple(entry for entry in entries if edits and self._leaf_of(entry) != leaf)
         self._surveys.note(month, Survey(files, edits, leavers))
 
-    def _is_mixed(self, plan: Plan) -> bool:
-        """Whether events may have changed the order of entries."""
-        surveys = (self._surveys.get(month) for month in plan.months)
-        return bool(plan.arrivals) or any(survey and survey.edits for survey in surveys)
-
     def _leaf_of(self, entry: Entry) -> str:
         return self._grouping.leaf_name(month_of(entry))
 
@@ -182,3 +181,9 @@ class Edition:
             for entry in survey.leavers if survey else ():
                 arrived.setdefault(self._leaf_of(entry), []).append(entry)
         return arrived
+
+
+def _is_in_order(entries: Sequence[Entry]) -> bool:
+    """Whether no entry is newer than the one before."""
+    dates = [str(entry.get("date", "")) for entry in entries]
+    return all(before >= after for before, after in pairwise(dates))

@@ -16,7 +16,7 @@ from homegallery.events.errors import EventsError
 from homegallery.events.event import Event
 from homegallery.events.tail import EventTail
 from homegallery.server.edition import Edition, Plan, Surveys
-from homegallery.server.memory import give_back
+from homegallery.server.memory import give_back, without_collector
 from homegallery.server.perspective import Outlook, Perspective
 from homegallery.server.tree import Grouping, Leaf, build_leaf, leaf_hash
 
@@ -107,12 +107,8 @@ class Library:
         outdated = [each for each in self._wanted() if self._is_outdated(each)]
         if not outdated:
             return News()
-        try:
-            built = self._build(outdated)
-        except DatabaseError as error:
-            self._complain("database", error)
-            self._replace(self._shown)
-            built = self._build(outdated)
+        with without_collector():
+            built = self._rebuild(outdated)
         if built is None:
             return News()
         reloaded = self._shown is not self._database
@@ -206,6 +202,15 @@ class Library:
         if self._problems.get(what) != str(error):
             _log.error("%s", error)
         self._problems[what] = str(error)
+
+    def _rebuild(self, perspectives: Sequence[Perspective]) -> bool | None:
+        """As ``_build``, of the database before if the new one is broken."""
+        try:
+            return self._build(perspectives)
+        except DatabaseError as error:
+            self._complain("database", error)
+            self._replace(self._shown)
+            return self._build(perspectives)
 
     def _build(self, perspectives: Sequence[Perspective]) -> bool | None:
         """Whether any tree is another now; None when stopped."""

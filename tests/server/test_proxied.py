@@ -1,5 +1,6 @@
 """The gallery behind a real nginx, with its prefix kept and with its prefix taken away."""
 
+import io
 import json
 import re
 from collections.abc import Iterator
@@ -8,6 +9,8 @@ from urllib.parse import urljoin
 
 import httpx
 import pytest
+from PIL import Image
+from playwright.sync_api import Browser, expect
 
 from benchmarks.nginx import MISSING, nginx
 from tests.server.gallery import WAIT, Gallery, preview_path
@@ -28,6 +31,15 @@ location /photos/ {{
 USERS = [{"username": "ann", "password": "x"}]
 
 
+def _jpeg() -> bytes:
+    buffer = io.BytesIO()
+    Image.new("RGB", (320, 240), "teal").save(buffer, "JPEG")
+    return buffer.getvalue()
+
+
+JPEG = _jpeg()
+
+
 @dataclass(frozen=True)
 class Proxied:
     """The address of the gallery at the proxy; ends with a slash."""
@@ -39,7 +51,8 @@ class Proxied:
 @pytest.fixture(params=["kept", "stripped"])
 def proxied(request: pytest.FixtureRequest, gallery: Gallery) -> Iterator[Proxied]:
     """A gallery with a user, at ``/photos/`` of a trusted proxy."""
-    gallery.store(preview_path(3), b"jpeg")
+    for number in range(1, 13):
+        gallery.store(preview_path(number), JPEG)
     kept = request.param == "kept"
     options = {"prefix": "/photos"} if kept else {"base_path": "/photos"}
     (gallery.root / "nginx").mkdir()
@@ -82,7 +95,7 @@ def test_the_manifest_stays_below_the_base(proxied: Proxied) -> None:
 def test_data_and_previews(proxied: Proxied) -> None:
     get = proxied.client.get
     assert get(f"{proxied.url}api/status").json()["entries"] == 12
-    assert get(f"{proxied.url}files/{preview_path(3)}").content == b"jpeg"
+    assert get(f"{proxied.url}files/{preview_path(3)}").content == JPEG
 
 
 def test_an_event_reaches_the_stream_at_once(proxied: Proxied) -> None:
@@ -114,3 +127,14 @@ def test_a_visitor_of_the_proxy_is_not_on_this_machine(proxied: Proxied) -> None
 def test_links_to_share_have_the_address_of_the_proxy(proxied: Proxied) -> None:
     text = proxied.client.get(f"{proxied.url}view/{3:040x}").text
     assert f'content="{proxied.url}share/{0:012x}"' in text
+
+
+@pytest.mark.browser
+def test_a_browser_shows_the_photos(proxied: Proxied, browser: Browser) -> None:
+    context = browser.new_context(http_credentials={"username": "ann", "password": "x"})
+    page = context.new_page()
+    page.goto(proxied.url)
+    page.wait_for_function("performance.getEntriesByName('gallery-synced').length")
+    expect(page.locator("#stream .cell a[href]")).to_have_count(12)
+    page.wait_for_function("document.querySelector('#stream img.shown')?.naturalWidth > 0")
+    context.close()
