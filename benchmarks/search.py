@@ -19,6 +19,7 @@ from benchmarks.library import write_library
 from benchmarks.server import Result
 from homegallery.config.model import AuthSettings, TreeSettings
 from homegallery.events.log import append_events
+from homegallery.query.limits import ORIGINAL_LIMITS
 from homegallery.server.access import Access
 from homegallery.server.auth import ANONYMOUS
 from homegallery.server.library import Library
@@ -43,7 +44,7 @@ def measure(directory: Path) -> list[Result]:
     library = Library(directory / "config" / "database.db", events, TreeSettings())
     access = Access(AuthSettings(), library)
     library.refresh()
-    searches = Searches()
+    searches = Searches(ORIGINAL_LIMITS)
 
     def ask(query: str) -> float:
         start = time.perf_counter()

@@ -65,7 +65,9 @@ class Seed:
         if other.space != self.space:
             return 0.0
         bits, norm = _bits(unpack(other.text), self.limit.signed)
-        product = sum(weight * (mask & bits).bit_count() for weight, mask in self.masks)
+        product = 0
+        for weight, mask in self.masks:  # more than twice as fast as a sum
+            product += weight * (mask & bits).bit_count()
         if product <= 0:
             return 0.0
         cosine = product / math.sqrt(self.norm * norm)

@@ -47,6 +47,7 @@ from homegallery.server.search import Searches
 from homegallery.server.suggest import Values
 from homegallery.server.throttle import TooManyFailuresError
 from homegallery.server.watch import LibraryWatch
+from homegallery.vision.limits import read_limits
 
 _log = logging.getLogger(__name__)
 
@@ -110,7 +111,7 @@ def _context(
         access=Access(settings.server.auth, library),
         assets=Assets(static),
         pages=Pages(settings, templates=templates, static=static),
-        searches=Searches(),
+        searches=Searches(read_limits(settings.vision)),
         values=Values(),
         metrics=Metrics(homegallery.__version__, partial(_gauges, library, hub, importer)),
         previews=Previews(settings.storage.dir),

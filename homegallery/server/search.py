@@ -17,6 +17,7 @@ from cachetools import LRUCache
 
 from homegallery.database.entry import Entry
 from homegallery.query.compile import CompiledQuery, compile_query
+from homegallery.query.limits import Limits
 from homegallery.query.order import Rank, arrange, rank
 from homegallery.server.access import View
 from homegallery.server.texts import Texts
@@ -67,9 +68,13 @@ class Found:
 
 
 class Searches:
-    """Answers queries, and remembers what it found in each leaf."""
+    """Answers queries, and remembers what it found in each leaf.
 
-    def __init__(self) -> None:
+    ``limits`` tell from where on pictures and faces are alike.
+    """
+
+    def __init__(self, limits: Limits) -> None:
+        self._limits = limits
         self._unordered: Hits = LRUCache(REMEMBERED, getsizeof=_Hits.size)
         self._ordered: Hits = LRUCache(REMEMBERED_RANKS, getsizeof=_Hits.size)
         self._texts = Texts()
@@ -86,7 +91,7 @@ class Searches:
             return await asyncio.to_thread(work)
 
     def _search(self, view: View, text: str) -> Found:
-        query = compile_query(text, view.query_context())
+        query = compile_query(text, replace(view.query_context(), limits=self._limits))
         hits = [(leaf, self._in_leaf(leaf, query)) for leaf in view.leaves]
         if not query.orderings:
             return Found([Place(leaf, at) for leaf, hit in hits for at in hit.positions])

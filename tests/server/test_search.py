@@ -71,6 +71,24 @@ def test_it_finds_what_the_language_says(library: Gallery, query: str) -> None:
             assert [entry["id"] for entry in answer["data"]] == expected
 
 
+def test_pictures_are_alike_as_their_models_say(gallery: Gallery) -> None:
+    """The signed hash of the third is the opposite, the fourth is of another space."""
+    hashes = ("zMzM", "zMzP", "MzMz", "zMzM")
+    entries = [
+        make_entry(
+            number,
+            f"2024-01-1{number}",
+            similarityHash=text,
+            similarityModel=f"mobilenet{'v2-12-12' if number < 4 else '_v2_1.0_224-1'}/rotation-1",
+        )
+        for number, text in enumerate(hashes, start=1)
+    ]
+    gallery.write(entries)
+    with gallery.running() as client:
+        found = search(client, f"similar:{1:040x}")
+    assert found["ids"] == [entry["id"] for entry in entries[:2]]
+
+
 def test_pages(library: Gallery) -> None:
     with library.running() as client:
         ids = search(client, "order by name")["ids"]
