@@ -67,10 +67,9 @@ class CompiledQuery:
         )
 
     @property
-    def is_bound(self) -> bool:
-        """Whether the answer depends on more than each entry: on others, or on chance."""
-        names = {key.key.text for key in self.query.order}
-        return not self.keys.isdisjoint(orders.SEEDED) or "random" in names
+    def is_by_chance(self) -> bool:
+        """Whether its order is another for every seed."""
+        return any(key.key.text == "random" and not key.counted for key in self.order)
 
     def finds(self, entry: Entry) -> bool:
         """Whether a search shows the entry: it is meant, and not hidden unasked."""

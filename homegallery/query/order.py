@@ -8,7 +8,7 @@ import hashlib
 import math
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, Final, NamedTuple, TypeAlias, TypeVar
+from typing import Any, Final, TypeAlias, TypeVar
 
 from homegallery.query import facts
 from homegallery.query.context import Context
@@ -17,7 +17,6 @@ from homegallery.query.seeds import find_face, find_hash
 from homegallery.query.text import as_text, fold
 
 EntryT = TypeVar("EntryT", bound=Entry)
-T = TypeVar("T")
 Score: TypeAlias = Callable[[Entry], Any]
 
 
@@ -128,34 +127,34 @@ def by_likeness(values: Mapping[str, Sequence[str]], context: Context) -> Sequen
     return found
 
 
-class Rank(NamedTuple):
-    """What decides the place of an entry: ``scores`` by each ordering, date and id."""
+@dataclass(frozen=True, slots=True)
+class Ranks:
+    """What decides the places of entries; ``scores`` has a column for each ordering."""
 
-    scores: tuple[Any, ...]
-    date: str
-    id: str
-
-
-def rank(entry: Entry, orderings: Sequence[Ordering]) -> Rank:
-    """What decides the place of ``entry``."""
-    scores = tuple(ordering.score(entry) for ordering in orderings)
-    return Rank(scores, as_text(entry.get("date")), as_text(entry.get("id")))
+    scores: Sequence[Sequence[Any]]
+    dates: Sequence[str]
+    ids: Sequence[str]
 
 
-def arrange(ranked: list[tuple[Rank, T]], orderings: Sequence[Ordering]) -> None:
-    """Sort in place; ``orderings`` are one or more, the most important first."""
-    ranked.sort(key=lambda pair: pair[0].id)
-    ranked.sort(key=lambda pair: pair[0].date, reverse=orderings[0].descending)
-    for place, ordering in reversed(list(enumerate(orderings))):
-        ranked.sort(key=_score_at(place), reverse=ordering.descending)
+def rank(entries: Sequence[Entry], orderings: Sequence[Ordering]) -> Ranks:
+    """What decides the places of ``entries``."""
+    return Ranks(
+        [[ordering.score(entry) for entry in entries] for ordering in orderings],
+        [as_text(entry.get("date")) for entry in entries],
+        [as_text(entry.get("id")) for entry in entries],
+    )
+
+
+def arrange(ranks: Ranks, orderings: Sequence[Ordering]) -> list[int]:
+    """Where the entries were, in their order; ``orderings`` are one or more, the first decides."""
+    places = list(range(len(ranks.ids)))
+    places.sort(key=ranks.ids.__getitem__)
+    places.sort(key=ranks.dates.__getitem__, reverse=orderings[0].descending)
+    for scores, ordering in reversed(list(zip(ranks.scores, orderings, strict=True))):
+        places.sort(key=scores.__getitem__, reverse=ordering.descending)
+    return places
 
 
 def sort(entries: Sequence[EntryT], orderings: Sequence[Ordering]) -> list[EntryT]:
     """A sorted copy."""
-    ranked = [(rank(entry, orderings), entry) for entry in entries]
-    arrange(ranked, orderings)
-    return [entry for _, entry in ranked]
-
-
-def _score_at(place: int) -> Callable[[tuple[Rank, object]], Any]:
-    return lambda pair: pair[0].scores[place]
+    return [entries[place] for place in arrange(rank(entries, orderings), orderings)]

@@ -5,14 +5,12 @@ everything it sends from there.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
-from operator import itemgetter
 from typing import Any
 
 from homegallery.config.model import AuthSettings
 from homegallery.database.entry import Entry
 from homegallery.events.apply import targets
 from homegallery.events.event import USER_ACTION, Event
-from homegallery.query.context import Context
 from homegallery.server.fileids import decode_id
 from homegallery.server.filters import compile_filters
 from homegallery.server.library import Library
@@ -87,10 +85,6 @@ class View:
     def shows(self, preview: Preview) -> bool:
         """Whether it belongs to a visible entry."""
         return self._shows_file(preview.file_id) or self.shows_early(preview)
-
-    def query_context(self) -> Context:
-        """What queries of this viewer need to know: they start from visible entries only."""
-        return Context(find=lambda prefix: sorted(self.find(prefix), key=itemgetter("id")))
 
     def may_download(self, index: str, filename: str) -> bool:
         """Whether the viewer may have this original: a file of a visible entry.

@@ -11,6 +11,7 @@ from fastapi import FastAPI, Request, Response
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import RedirectResponse
 from starlette.exceptions import HTTPException
+from starlette.requests import ClientDisconnect
 
 import homegallery
 from homegallery.config.model import Settings
@@ -21,11 +22,12 @@ from homegallery.server.assets import Assets
 from homegallery.server.auth import Authenticator, CredentialsRequiredError
 from homegallery.server.bodies import BodyLimit
 from homegallery.server.border import Border
+from homegallery.server.clients import LEFT
 from homegallery.server.context import Context
 from homegallery.server.events import Hub, ProgressRelay
 from homegallery.server.importing import ImportServiceLike, NoImport
 from homegallery.server.library import Library, News
-from homegallery.server.metrics import Metrics
+from homegallery.server.metrics import Metrics, state_of
 from homegallery.server.pages import Pages
 from homegallery.server.previews import Previews, ShortWay
 from homegallery.server.proxies import Proxies
@@ -44,7 +46,7 @@ from homegallery.server.routes import (
     tree,
 )
 from homegallery.server.search import Searches
-from homegallery.server.suggest import Values
+from homegallery.server.suggest import Vocabularies
 from homegallery.server.throttle import TooManyFailuresError
 from homegallery.server.watch import LibraryWatch
 from homegallery.vision.limits import read_limits
@@ -112,27 +114,10 @@ def _context(
         assets=Assets(static),
         pages=Pages(settings, templates=templates, static=static),
         searches=Searches(read_limits(settings.vision)),
-        values=Values(),
-        metrics=Metrics(homegallery.__version__, partial(_gauges, library, hub, importer)),
+        vocabularies=Vocabularies(),
+        metrics=Metrics(homegallery.__version__, partial(state_of, library, hub, importer)),
         previews=Previews(settings.storage.dir),
     )
-
-
-def _gauges(
-    library: Library, hub: Hub, importer: ImportServiceLike
-) -> dict[str, tuple[str, float]]:
-    progress = importer.progress
-    running = progress.phase not in ("idle", "done", "failed")
-    total = max((each.current.total for each in library.perspectives), default=0)
-    return {
-        "homegallery_entries": ("Entries of the library.", total),
-        "homegallery_streams": ("Browsers that listen to events.", len(hub)),
-        "homegallery_import_running": ("1 while an import runs.", running),
-        "homegallery_import_done": ("Files this import is done with.", progress.done),
-        "homegallery_import_files": ("Files this import has to do.", progress.total),
-        "homegallery_import_pending": ("Files whose slow steps wait.", progress.pending),
-        "homegallery_failures": ("Files that could not be imported.", len(importer.failures)),
-    }
 
 
 def _announce(hub: Hub, news: News) -> None:
@@ -209,6 +194,10 @@ def _add_errors(app: FastAPI) -> None:
     async def no_query(_: Request, error: QueryError) -> Response:
         details = {"column": error.column, "suggestion": error.suggestion}
         return error_reply(400, f"{error.problem} (column {error.column})", details=details)
+
+    @app.exception_handler(ClientDisconnect)
+    async def left(_: Request, __: Exception) -> Response:
+        return Response(status_code=LEFT)
 
     @app.exception_handler(EventsError)
     async def unsaved(_: Request, error: EventsError) -> Response:

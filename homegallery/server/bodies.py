@@ -52,4 +52,5 @@ class BodyLimit:
 def _announced(scope: Scope) -> int:
     """Bytes as the header says; 0 if it says nothing sensible."""
     length = Headers(scope=scope).get("content-length", "")
-    return int(length) if length.isascii() and length.isdecimal() else 0
+    # No more than 20 digits: int() refuses thousands of them.
+    return int(length[:20]) if length.isascii() and length.isdecimal() else 0

@@ -18,7 +18,7 @@ from homegallery.server.pages import Pages
 from homegallery.server.previews import Previews
 from homegallery.server.proxies import Proxies, origin_of
 from homegallery.server.search import Searches
-from homegallery.server.suggest import Values
+from homegallery.server.suggest import Vocabularies
 from homegallery.server.watch import LibraryWatch
 
 
@@ -38,7 +38,7 @@ class Context:
     pages: Pages
     previews: Previews
     searches: Searches
-    values: Values
+    vocabularies: Vocabularies
     metrics: Metrics
 
     async def view(self, identity: str) -> View:

@@ -1,26 +1,35 @@
 """What the server counts, for Prometheus. No label names a file or a user."""
 
-from collections.abc import Callable
-from typing import Final
+from collections.abc import Callable, Iterable, Iterator
+from typing import Final, get_args
 
 from prometheus_client import CollectorRegistry, Counter, Histogram
 from prometheus_client.core import GaugeMetricFamily, InfoMetricFamily
 from prometheus_client.exposition import CONTENT_TYPE_PLAIN_0_0_4, generate_latest
+from prometheus_client.metrics_core import Metric
 from prometheus_client.process_collector import ProcessCollector
 from prometheus_client.registry import Collector
 from starlette.types import Scope
 
+from homegallery.importer.progress import Phase
+from homegallery.server.events import Hub
+from homegallery.server.importing import ImportServiceLike
+from homegallery.server.library import Library
+
 MEDIA_TYPE: Final = CONTENT_TYPE_PLAIN_0_0_4
 _SECONDS: Final = (0.001, 0.005, 0.02, 0.1, 0.5, 2.0)
 
-Gauges = Callable[[], dict[str, tuple[str, float]]]
-"""Name to help text and value, as of now."""
+_METHODS: Final = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"})
+"""Others are counted together: a client can make up any number of them."""
+
+State = Callable[[], Iterable[Metric]]
+"""Numbers that are not counted but looked up."""
 
 
 class Metrics:
-    """Counts answers; ``gauges`` tells the rest when it is asked for."""
+    """Counts answers; ``state`` tells the rest when it is asked for."""
 
-    def __init__(self, version: str, gauges: Gauges) -> None:
+    def __init__(self, version: str, state: State) -> None:
         self._registry = CollectorRegistry()
         self._answers = Counter(
             "homegallery_requests",
@@ -36,12 +45,13 @@ class Metrics:
             registry=self._registry,
         )
         ProcessCollector(registry=self._registry)
-        self._registry.register(_State(version, gauges))
+        self._registry.register(_Looked(version, state))
 
     def answered(self, scope: Scope, status: int, seconds: float) -> None:
         """Count an answer."""
         route = getattr(scope.get("route"), "path", "none")
-        self._answers.labels(route, scope["method"], status).inc()
+        method = scope["method"] if scope["method"] in _METHODS else "other"
+        self._answers.labels(route, method, status).inc()
         self._seconds.labels(route).observe(seconds)
 
     def text(self) -> bytes:
@@ -49,12 +59,33 @@ class Metrics:
         return generate_latest(self._registry)
 
 
-class _State(Collector):
-    def __init__(self, version: str, gauges: Gauges) -> None:
-        self._version = version
-        self._gauges = gauges
+def state_of(library: Library, hub: Hub, importer: ImportServiceLike) -> Iterator[Metric]:
+    """Library, streams and import as they are now. Reads the list of failed files."""
+    total = max((each.current.total for each in library.perspectives), default=0)
+    progress = importer.progress
+    yield GaugeMetricFamily("homegallery_entries", "Entries of the library.", total)
+    yield GaugeMetricFamily("homegallery_streams", "Browsers that listen to events.", len(hub))
+    phase = GaugeMetricFamily(
+        "homegallery_import_phase", "1 for the phase that the import is in.", labels=["phase"]
+    )
+    for name in get_args(Phase):
+        phase.add_metric([name], name == progress.phase)
+    yield phase
+    for name, help_, value in (
+        ("done", "Files this import is done with.", progress.done),
+        ("files", "Files this import has to do.", progress.total),
+        ("pending", "Files whose slow steps wait.", progress.pending),
+    ):
+        yield GaugeMetricFamily(f"homegallery_import_{name}", help_, value)
+    failures = len(importer.failures)
+    yield GaugeMetricFamily("homegallery_failures", "Files that cannot be imported.", failures)
 
-    def collect(self) -> list[GaugeMetricFamily | InfoMetricFamily]:
-        build = InfoMetricFamily("homegallery", "The running version.", {"version": self._version})
-        found = self._gauges()
-        return [build, *(GaugeMetricFamily(name, *about) for name, about in found.items())]
+
+class _Looked(Collector):
+    def __init__(self, version: str, state: State) -> None:
+        self._version = version
+        self._state = state
+
+    def collect(self) -> Iterator[Metric]:
+        yield InfoMetricFamily("homegallery", "The running version.", {"version": self._version})
+        yield from self._state()

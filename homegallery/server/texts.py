@@ -8,26 +8,29 @@ from typing import Any, Final
 from cachetools import LRUCache
 
 from homegallery.query.facts import Entry, is_hidden
-from homegallery.query.text import corpus_text
+from homegallery.query.text import as_text, corpus_text
 from homegallery.server.tree import Leaf
 
 MEMORY: Final = 40 << 20
 """Bytes, about, of all texts: of 100,000 entries."""
 
 _TEXT_BYTES: Final = 150
-"""Of a text beside its characters, with the mapping that it stands in."""
+"""Of a text beside its characters, with the id."""
 _CORPUS: Final = "corpus"
 
 
 @dataclass(frozen=True, slots=True, repr=False)
 class LeafTexts:
-    """The texts of a leaf; None in the place of a hidden entry, which words never find."""
+    """Ids and texts of a leaf; None in the place of a hidden entry, which words never find."""
 
+    ids: Sequence[str]
     texts: Sequence[str | None]
 
     def entries(self) -> Iterator[tuple[int, Entry]]:
-        """Position and stand-in of every entry that is not hidden."""
-        return ((at, {_CORPUS: text}) for at, text in enumerate(self.texts) if text is not None)
+        """Position and stand-in, which has only its id, of every entry that is not hidden."""
+        for at, text in enumerate(self.texts):
+            if text is not None:
+                yield at, {"id": self.ids[at], _CORPUS: text}
 
     @staticmethod
     def corpus(entry: Mapping[str, Any]) -> str:
@@ -53,7 +56,9 @@ class Texts:
             known = self._known.get(leaf.hash)
         if known is None:
             entries = leaf.entries()
-            known = LeafTexts([None if is_hidden(each) else corpus_text(each) for each in entries])
+            ids = [as_text(entry.get("id")) for entry in entries]
+            texts = [None if is_hidden(entry) else corpus_text(entry) for entry in entries]
+            known = LeafTexts(ids, texts)
             with self._lock:
                 if known.size() <= self._known.maxsize:
                     self._known[leaf.hash] = known

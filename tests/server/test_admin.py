@@ -2,6 +2,7 @@
 
 import re
 
+from homegallery.importer.progress import Progress
 from tests.server.gallery import Gallery
 from tests.server.test_events import Importer
 
@@ -45,6 +46,26 @@ def test_numbers(gallery: Gallery) -> None:
         assert numbers["homegallery_entries"] == "12.0"
         assert float(numbers["process_resident_memory_bytes"]) > 1e6
         assert "fffff" not in answer.text
+
+
+def test_made_up_methods_are_counted_together(gallery: Gallery) -> None:
+    with gallery.running() as client:
+        for number in range(5):
+            client.request(f"MADE{number}", "/api/search")
+        text = client.get("/metrics").text
+        counted = re.findall(r'requests_total\{method="(\w+)",[^}]*status="405"\} (\S+)', text)
+        assert counted == [("other", "5.0")]
+
+
+def test_the_phase_of_the_import(gallery: Gallery) -> None:
+    importer = Importer()
+    importer.progress = Progress(phase="importing", done=3, total=7, pending=2)
+    with gallery.running(importer) as client:
+        text = client.get("/metrics").text
+    phases = dict(re.findall(r'homegallery_import_phase\{phase="(\w+)"\} (\S+)', text))
+    assert [name for name, value in phases.items() if value == "1.0"] == ["importing"]
+    for line in ("import_done 3.0", "import_files 7.0", "import_pending 2.0", "failures 0.0"):
+        assert f"\nhomegallery_{line}\n" in text
 
 
 def test_others_get_no_details(gallery: Gallery) -> None:

@@ -28,8 +28,8 @@ VIEWERS: Mapping[str, Mapping[str, str]] = {
         for name, word in (("admin", "a"), ("editor", "e"), ("guest", "g"), ("admin ", "x"))
     },
 }
-EVERYWHERE = {400, 401, 403, 404, 405, 413, 429}
-"""Refusals that any address may answer with."""
+ELSEWHERE = {404, 405}
+"""Refusals where a made-up parameter leads to another address."""
 
 
 @pytest.fixture(scope="module", params=[True, False], ids=["users", "no users"])
@@ -61,10 +61,14 @@ def test_no_request_is_an_accident(
     options = case.as_transport_kwargs(base_url="http://test")
     method, url = options.pop("method"), options.pop("url")
     options.pop("cookies", None)  # the gallery has none
-    headers = {**dict(options.pop("headers", None) or {}), **VIEWERS[viewer]}
-    answer = client.request(method, url, headers=headers, **options)
-    declared = {int(code) for code in operation.definition.raw["responses"] if code.isdecimal()}
-    assert answer.status_code in declared | EVERYWHERE
+    made_up = dict(options.pop("headers", None) or {})
+    headers = {name: text for name, text in made_up.items() if name.lower() != "authorization"}
+    answer = client.request(method, url, headers={**headers, **VIEWERS[viewer]}, **options)
+    declared = {int(code) for code in operation.definition.raw["responses"]}
+    if answer.status_code in declared:
+        operation.validate_response(answer)
+    else:
+        assert answer.status_code in ELSEWHERE
     if answer.status_code >= 400:
         assert answer.json()["error"]["code"] == answer.status_code
         assert answer.json()["error"]["message"]

@@ -200,6 +200,30 @@ def test_values_are_suggested_with_counts(library: Gallery) -> None:
         assert len(suggest(client, "", limit=2)) == 2
 
 
+def test_the_beginning_goes_before_the_inside(gallery: Gallery) -> None:
+    tags = [["new york"], ["new york"], ["york"], ["yorkshire"], ["yorkshire"], ["yorkshire"]]
+    entries = [make_entry(at, "2020-01-01", tags=each) for at, each in enumerate(tags, 1)]
+    gallery.write(entries)
+    with gallery.running() as client:
+        found = suggest(client, "tag:YORK")
+        assert [(each["value"], each["count"]) for each in found] == [
+            ("yorkshire", 3),
+            ("york", 1),
+            ("new york", 2),
+        ]
+        assert [each["value"] for each in suggest(client, "tag:york", limit=2)] == [
+            "yorkshire",
+            "york",
+        ]
+
+
+def test_values_are_counted_once(library: Gallery, monkeypatch: pytest.MonkeyPatch) -> None:
+    with library.running() as client:
+        before = suggest(client, "tag:s")
+        monkeypatch.delattr(Leaf, "entries")
+        assert suggest(client, "tag:s") == before != []
+
+
 def test_suggestions_follow_the_library(gallery: Gallery) -> None:
     gallery.write([make_entry(1, "2020-01-01", tags=["San Francisco", 'say "hi"'])])
     with gallery.running() as client:

@@ -9,6 +9,7 @@ from homegallery.server.context import Admin, Parts
 from homegallery.server.importing import NoImportError
 from homegallery.server.metrics import MEDIA_TYPE
 from homegallery.server.reply import json_reply
+from homegallery.server.routes.answers import FailuresDocument, RescanDocument
 
 router = APIRouter(tags=["admin"])
 
@@ -22,13 +23,20 @@ _REFUSED: dict[int | str, dict[str, Any]] = {
     methods=["GET", "HEAD"],
     summary="Files that could not be imported",
     response_class=Response,
-    responses={200: {"description": "total, and data: files, steps and reasons"}, **_REFUSED},
+    responses={
+        200: {"model": FailuresDocument, "description": "Files, steps and reasons"},
+        **_REFUSED,
+    },
 )
 async def failures(
     parts: Parts,
     _: Admin,
-    offset: Annotated[int, Query(ge=0, le=1 << 31, description="Failures to pass over.")] = 0,
-    limit: Annotated[int, Query(ge=1, le=10_000, description="Most failures.")] = 1000,
+    offset: Annotated[
+        int, Query(ge=0, le=1 << 31, description="Failures to pass over.", examples=[0])
+    ] = 0,
+    limit: Annotated[
+        int, Query(ge=1, le=10_000, description="Most failures.", examples=[1000])
+    ] = 1000,
 ) -> Response:
     """Tell which files are missing in the gallery, or shown in part only, and why."""
     found = await asyncio.to_thread(lambda: list(parts.importer.failures))
@@ -42,7 +50,10 @@ async def failures(
     summary="Look through all sources",
     response_class=Response,
     responses={
-        202: {"description": "It begins at once, or after the import that runs"},
+        202: {
+            "model": RescanDocument,
+            "description": "It begins at once, or after the import that runs",
+        },
         409: {"description": "This server does not import"},
         **_REFUSED,
     },
@@ -61,10 +72,15 @@ async def rescan(parts: Parts, _: Admin) -> Response:
     methods=["GET", "HEAD"],
     summary="Numbers for Prometheus",
     response_class=Response,
-    responses={200: {"description": "Metrics in the text format"}, **_REFUSED},
+    responses={
+        200: {
+            "description": "Metrics in the text format 0.0.4",
+            "content": {"text/plain": {"schema": {"type": "string"}}},
+        },
+        **_REFUSED,
+    },
 )
 async def metrics(parts: Parts, _: Admin) -> Response:
     """Send counts of requests, the state of the import, and the memory of the process."""
-    return Response(
-        parts.metrics.text(), headers={"Cache-Control": "no-store"}, media_type=MEDIA_TYPE
-    )
+    text = await asyncio.to_thread(parts.metrics.text)
+    return Response(text, headers={"Cache-Control": "no-store"}, media_type=MEDIA_TYPE)

@@ -1,7 +1,7 @@
-"""All entries as one JSON document."""
+"""All entries as one JSON document, or those that a query finds."""
 
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Annotated
 
 from fastapi import APIRouter, HTTPException, Query, Request, Response
@@ -9,11 +9,13 @@ from fastapi.responses import StreamingResponse
 from isal import isal_zlib
 
 from homegallery import jsontext
-from homegallery.database.entry import encode, encode_all
+from homegallery.query.compile import CompiledQuery, compile_query
 from homegallery.server.access import View
+from homegallery.server.clients import unless_left
 from homegallery.server.context import Identity, Parts
+from homegallery.server.found import leaf_texts
 from homegallery.server.reply import JSON, REVALIDATE, accepts_gzip, is_known
-from homegallery.server.search import Found
+from homegallery.server.routes.answers import DatabaseDocument
 
 router = APIRouter()
 
@@ -26,9 +28,11 @@ _GZIP = 31
 @router.api_route(
     "/api/database.json",
     methods=["GET", "HEAD"],
+    summary="Whole entries",
     response_class=StreamingResponse,
     responses={
-        200: {"description": "Entries, newest first, as type, created and data"},
+        200: {"model": DatabaseDocument, "description": "Entries in the order of the query"},
+        304: {"description": "The client has this document"},
         400: {"description": "A number is no number, or the query is not understood"},
     },
 )
@@ -36,72 +40,73 @@ async def database(
     request: Request,
     parts: Parts,
     identity: Identity,
-    q: Annotated[list[str] | None, Query()] = None,
-    offset: str = "",
-    limit: str = "",
+    q: Annotated[
+        list[str] | None,
+        Query(description="A query; without one all entries.", examples=[["tag:sea"]]),
+    ] = None,
+    offset: Annotated[
+        str, Query(description="Entries to pass over, at most all.", examples=["100"])
+    ] = "",
+    limit: Annotated[
+        str, Query(description="Most entries; below 10 it counts as 10.", examples=["50"])
+    ] = "",
 ) -> Response:
-    """Send the entries of a page, or all of them."""
+    """Send the entries of a page, or all of them, the newest first if the query has no order."""
     if q and len(q) > 1:
         raise HTTPException(400, "q is given more than once")
     view = await parts.whole_view(identity)
-    text = q[0] if q else ""
-    found = await parts.searches.search(view, text) if text.strip() else None
-    total = found.total if found else view.total
-    paged = bool(offset or limit)
-    start = min(_number("offset", offset, 0), total)
-    count = min(max(_number("limit", limit, total), min(_LEAST, total)), total)
+    query = compile_query(q[0]) if q and q[0].strip() else None
+    start, count = _number("offset", offset), _number("limit", limit)
     headers = {"Cache-Control": REVALIDATE, "Vary": "Accept-Encoding"}
-    if view.root_hash:
-        asked = hashlib.sha1(text.encode(errors="replace"), usedforsecurity=False).hexdigest()[:12]
-        headers["ETag"] = etag = f'W/"{view.root_hash}-{view.created}-{asked}-{start}-{count}"'
+    etag = _etag(view, query, f"{start} {count}")
+    if etag:
+        headers["ETag"] = etag
         if is_known(request, etag):
             return Response(status_code=304, headers=headers)
-    page = {"limit": count, "offset": start} if paged else {}
-    entries = _found_text(found, start, count) if found else _text(view, start, count)
-    body = _document(view.created, page, entries)
     if accepts_gzip(request):
         headers["Content-Encoding"] = "gzip"
-        body = _compressed(body)
     if request.method == "HEAD":
         return Response(headers=headers, media_type=JSON)
+    found = None
+    if query:
+        found = await unless_left(request, parts.searches.search(view, query.query))
+    total = found.total if found else view.total
+    page = {
+        "limit": min(max(total if count is None else count, min(_LEAST, total)), total),
+        "offset": min(start or 0, total),
+    }
+    texts = found.texts(**page) if found else leaf_texts(view.leaves, **page)
+    paged = start is not None or count is not None
+    body = _document({"created": view.created, **(page if paged else {})}, texts)
+    if "Content-Encoding" in headers:
+        body = _compressed(body)
     return StreamingResponse(body, headers=headers, media_type=JSON)
 
 
-def _number(name: str, text: str, default: int) -> int:
-    """A number of entries, at least 0; ``default`` if it is not given."""
+def _number(name: str, text: str) -> int | None:
+    """A number of entries, at least 0; None if it is not given."""
     try:
-        return max(0, int(text)) if text else default
+        return max(0, int(text)) if text else None
     except ValueError as error:
         raise HTTPException(400, f"{name} must be a whole number") from error
 
 
-def _document(created: str, page: dict[str, int], entries: Iterator[bytes]) -> Iterator[bytes]:
-    head = jsontext.dumps({"type": _TYPE, "created": created, **page})
-    yield head[:-1] + b',"data":['
-    yield from entries
-    yield b"]}"
+def _etag(view: View, query: CompiledQuery | None, page: str) -> str:
+    """Names the answer; empty if it may be another at any time."""
+    if view.root_hash is None or (query and query.is_by_chance):
+        return ""
+    asked = f"{query.query} {query.context.today if query.relative else ''}" if query else ""
+    digest = hashlib.sha1(f"{asked} {page}".encode(errors="replace"), usedforsecurity=False)
+    return f'W/"{view.root_hash}-{view.created}-{digest.hexdigest()}"'
 
 
-def _found_text(found: Found, offset: int, limit: int) -> Iterator[bytes]:
-    """What a query has found as JSON joined by commas."""
+def _document(head: dict[str, str | int], texts: Iterable[bytes]) -> Iterator[bytes]:
+    yield jsontext.dumps({"type": _TYPE, **head})[:-1] + b',"data":['
     separator = b""
-    for entry in found.entries(offset, limit):
-        yield separator + encode(entry)
+    for text in texts:
+        yield separator + text
         separator = b","
-
-
-def _text(view: View, offset: int, limit: int) -> Iterator[bytes]:
-    """Entries as JSON joined by commas, newest first."""
-    separator = b""
-    for leaf in view.leaves:
-        if limit <= 0:
-            return
-        if offset < leaf.count:
-            entries = leaf.entries()[offset : offset + limit]
-            yield separator + encode_all(entries)
-            separator = b","
-            limit -= len(entries)
-        offset = max(0, offset - leaf.count)
+    yield b"]}"
 
 
 def _compressed(chunks: Iterator[bytes]) -> Iterator[bytes]:

@@ -16,6 +16,7 @@ from homegallery.server.context import Context, Editor, Identity, Parts
 from homegallery.server.events import Numbered, progress_message
 from homegallery.server.posting import PostedEvent
 from homegallery.server.reply import JSON, REVALIDATE
+from homegallery.server.routes.answers import EventsDocument
 from homegallery.timestamp import now
 
 router = APIRouter()
@@ -32,6 +33,7 @@ _HEADERS = {"Cache-Control": "no-cache, no-transform", "X-Accel-Buffering": "no"
 @router.post(
     "/api/events",
     status_code=201,
+    summary="Do something to entries",
     response_class=PlainTextResponse,
     responses={
         201: {"description": "The event is on the disk"},
@@ -60,9 +62,10 @@ async def post(event: PostedEvent, parts: Parts, editor: Editor) -> Response:
 @router.api_route(
     "/api/events.json",
     methods=["GET", "HEAD"],
+    summary="What users did",
     response_class=StreamingResponse,
     responses={
-        200: {"description": "All events of visible entries as type, created and data"},
+        200: {"model": EventsDocument, "description": "All events of visible entries"},
         404: {"description": "Nothing has happened yet"},
     },
 )
@@ -79,14 +82,22 @@ async def all_events(parts: Parts, identity: Identity) -> Response:
 
 @router.get(
     "/api/events/stream",
+    summary="Be told what happens",
     response_class=StreamingResponse,
     responses={
-        200: {"description": "Server-sent events, each a JSON object with a type"},
+        200: {
+            "description": "Server-sent events, each a JSON object with a type",
+            "content": {"text/event-stream": {"schema": {"type": "string"}}},
+        },
         503: {"description": "Too many browsers listen already"},
     },
 )
 async def stream(
-    parts: Parts, identity: Identity, last_event_id: Annotated[str, Header()] = ""
+    parts: Parts,
+    identity: Identity,
+    last_event_id: Annotated[
+        str, Header(description="The last id that came, to get what was missed.", examples=[""])
+    ] = "",
 ) -> Response:
     """Send events until the browser leaves or the server stops.
 

@@ -1,13 +1,21 @@
 """Searching, single entries, and what may be typed."""
 
+import asyncio
 import time
+from functools import partial
 from typing import Annotated
 
-from fastapi import APIRouter, HTTPException, Path, Query, Response
+from fastapi import APIRouter, HTTPException, Path, Query, Request, Response
 
 from homegallery.query.parser import MAX_LENGTH
+from homegallery.server.clients import unless_left
 from homegallery.server.context import Identity, Parts
 from homegallery.server.reply import json_reply
+from homegallery.server.routes.answers import (
+    EntryDocument,
+    SearchDocument,
+    SuggestionsDocument,
+)
 from homegallery.server.suggest import suggestions
 
 router = APIRouter(tags=["search"])
@@ -31,25 +39,29 @@ QueryText = Annotated[
     summary="Search",
     response_class=Response,
     responses={
-        200: {"description": "ids of a page, in the order of the query, and total of all"},
+        200: {"model": SearchDocument, "description": "Ids in the order of the query"},
         400: {"description": "The query is not understood; the error has its column"},
     },
 )
 async def search(
+    request: Request,
     parts: Parts,
     identity: Identity,
     q: QueryText = "",
-    offset: Annotated[int, Query(ge=0, le=1 << 31, description="Entries to pass over.")] = 0,
-    limit: Annotated[int, Query(ge=0, le=MOST_IDS, description="Ids of a page.")] = 100,
+    offset: Annotated[
+        int, Query(ge=0, le=1 << 31, description="Entries to pass over.", examples=[0])
+    ] = 0,
+    limit: Annotated[
+        int, Query(ge=0, le=MOST_IDS, description="Ids of a page.", examples=[100])
+    ] = 100,
 ) -> Response:
     """Find the ids of visible entries. Hidden ones are found only if the query asks for them."""
     start = time.perf_counter()
     view = await parts.whole_view(identity)
-    found = await parts.searches.search(view, q)
-    ids = await parts.searches.run(lambda: [entry["id"] for entry in found.entries(offset, limit)])
+    found = await unless_left(request, parts.searches.search(view, q))
     took = round((time.perf_counter() - start) * 1000, 1)
     page = {"offset": offset, "limit": limit, "took": took}
-    return json_reply({"ids": ids, "total": found.total, **page})
+    return json_reply({"ids": found.ids[offset : offset + limit], "total": found.total, **page})
 
 
 @router.api_route(
@@ -58,11 +70,12 @@ async def search(
     summary="One entry",
     response_class=Response,
     responses={
-        200: {"description": "The entry, with what users did to it"},
+        200: {"model": EntryDocument, "description": "The entry, with what users did to it"},
         404: {"description": "No visible entry has this id"},
     },
 )
 async def entry(
+    request: Request,
     parts: Parts,
     identity: Identity,
     id: Annotated[  # noqa: A002
@@ -76,7 +89,8 @@ async def entry(
 ) -> Response:
     """Send an entry. Of several with the same beginning it is the newest."""
     view = await parts.whole_view(identity)
-    found = await parts.searches.run(lambda: next(view.find(id), None))
+    work = parts.searches.run(lambda _: next(view.find(id), None))
+    found = await unless_left(request, work)
     if found is None:
         raise HTTPException(404, "No such entry")
     return json_reply(found)
@@ -87,15 +101,20 @@ async def entry(
     methods=["GET", "HEAD"],
     summary="What may be typed next",
     response_class=Response,
-    responses={200: {"description": "Suggestions: text, kind and, of values, key and count"}},
+    responses={200: {"model": SuggestionsDocument, "description": "The best first"}},
 )
 async def suggest(
+    request: Request,
     parts: Parts,
     identity: Identity,
     q: QueryText = "",
-    limit: Annotated[int, Query(ge=1, le=100, description="Most suggestions.")] = 10,
+    limit: Annotated[int, Query(ge=1, le=100, description="Most suggestions.", examples=[10])] = 10,
 ) -> Response:
     """Complete the last word of a query: keys, tags, people, places, cameras, sources …"""
     view = await parts.whole_view(identity)
-    values = await parts.searches.run(lambda: parts.values.of(view))
-    return json_reply({"suggestions": suggestions(q, values, limit)})
+    vocabulary = parts.vocabularies.known(view)
+    if vocabulary is None:
+        work = parts.searches.run(partial(parts.vocabularies.of, view))
+        vocabulary = await unless_left(request, work)
+    found = await asyncio.to_thread(suggestions, q, vocabulary, limit)
+    return json_reply({"suggestions": found})

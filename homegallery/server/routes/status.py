@@ -12,6 +12,7 @@ import homegallery
 from homegallery.server.context import Context, Identity, Parts
 from homegallery.server.events import visible_progress
 from homegallery.server.reply import json_reply
+from homegallery.server.routes.answers import StatusDocument
 
 router = APIRouter()
 health = APIRouter()
@@ -24,8 +25,9 @@ FAILURES = 1000
 @router.api_route(
     "/api/status",
     methods=["GET", "HEAD"],
+    summary="How the gallery is doing",
     response_class=Response,
-    responses={200: {"description": "Version, entries, import, failures, sources and tools"}},
+    responses={200: {"model": StatusDocument, "description": "What the viewer may know"}},
 )
 async def status(parts: Parts, identity: Identity) -> Response:
     """Send the state of import, sources and tools; the details to those with the right."""
@@ -51,6 +53,7 @@ async def status(parts: Parts, identity: Identity) -> Response:
 @health.api_route(
     "/healthz",
     methods=["GET", "HEAD"],
+    summary="Whether the server answers",
     response_class=PlainTextResponse,
     responses={200: {"description": "The server answers"}},
 )
