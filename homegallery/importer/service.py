@@ -96,7 +96,7 @@ class ImportService:
         """Look through all sources as soon as no import runs; whether one is running."""
         self._whole_at = time.monotonic()
         self._wake.set()
-        return self.progress.phase not in ("idle", "done", "failed")
+        return self.progress.phase in ("indexing", "importing")
 
     def stop(self) -> None:
         """Stop within about two seconds; finished work is kept."""

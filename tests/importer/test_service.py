@@ -83,6 +83,36 @@ def test_it_looks_again_after_its_interval(gallery: Gallery) -> None:
     service.stop()
 
 
+def test_it_looks_again_when_asked(gallery: Gallery) -> None:
+    done = Ended("done")
+    gallery.add("a.jpg", jpeg(1))
+    service = running(gallery, done)
+    done.wait()
+    gallery.add("b.jpg", jpeg(2))
+    assert not service.rescan()
+    done.wait()
+    service.stop()
+    assert gallery.names() == ["a.jpg", "b.jpg"]
+
+
+def test_who_asks_during_an_import_gets_another_look(gallery: Gallery) -> None:
+    done = Ended("done")
+    answers: list[bool] = []
+    service = ImportService(gallery.settings, workers=1)
+
+    def ask_once(progress: Progress) -> None:
+        if not answers and progress.phase == "indexing":
+            answers.append(service.rescan())
+
+    service.subscribe(ask_once)
+    service.subscribe(done)
+    service.start()
+    for _ in range(2):
+        done.wait()
+    service.stop()
+    assert answers == [True]
+
+
 @pytest.fixture
 def watched(gallery: Gallery) -> Iterator[tuple[Gallery, Ended]]:
     """A gallery of one photo with a service that watches it."""

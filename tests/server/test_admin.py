@@ -90,3 +90,11 @@ def test_the_api_describes_itself(gallery: Gallery) -> None:
             for method, operation in methods.items():
                 assert operation["summary"], (path, method)
                 assert operation["description"], (path, method)
+                if path.startswith(("/gallery/api/", "/gallery/files/")):
+                    for parameter in operation.get("parameters", []):
+                        assert parameter["description"], (path, parameter)
+                        assert parameter["schema"]["examples"], (path, parameter)
+                for status, response in operation["responses"].items():
+                    if status >= "400":
+                        schema = response["content"]["application/json"]["schema"]
+                        assert schema["$ref"].endswith("/ErrorDocument"), (path, status)

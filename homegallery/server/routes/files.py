@@ -1,6 +1,8 @@
 """Previews from the storage."""
 
-from fastapi import APIRouter, HTTPException, Request, Response
+from typing import Annotated
+
+from fastapi import APIRouter, HTTPException, Path, Request, Response
 from fastapi.responses import FileResponse
 
 from homegallery.server.context import Context, Identity, Parts
@@ -12,6 +14,7 @@ router = APIRouter()
 @router.api_route(
     "/files/{path:path}",
     methods=["GET", "HEAD"],
+    summary="A preview",
     response_class=FileResponse,
     responses={
         200: {"description": "A preview"},
@@ -20,7 +23,18 @@ router = APIRouter()
         404: {"description": "No preview of a visible entry"},
     },
 )
-async def file(path: str, request: Request, parts: Parts, identity: Identity) -> Response:
+async def file(
+    path: Annotated[
+        str,
+        Path(
+            description="A path as in `previews` of an entry.",
+            examples=["0c/aa/7a03d1e5f60718293a4b5c6d7e8f90011223-image-preview-320.jpg"],
+        ),
+    ],
+    request: Request,
+    parts: Parts,
+    identity: Identity,
+) -> Response:
     """Send a preview of an entry the viewer may see."""
     preview = parse_preview(path)
     if preview is None or not await _shown(parts, identity, preview):

@@ -1,9 +1,9 @@
 """Original files."""
 
 import asyncio
-from typing import BinaryIO
+from typing import Annotated, BinaryIO
 
-from fastapi import APIRouter, HTTPException, Request, Response
+from fastapi import APIRouter, HTTPException, Path, Request, Response
 from fastapi.responses import FileResponse
 
 from homegallery.server.access import View
@@ -17,6 +17,7 @@ from homegallery.server.originals import (
     parse_address,
 )
 from homegallery.server.reply import REVALIDATE, json_reply
+from homegallery.server.routes.answers import SourcesDocument
 
 router = APIRouter()
 
@@ -24,8 +25,9 @@ router = APIRouter()
 @router.api_route(
     "/api/sources",
     methods=["GET", "HEAD"],
+    summary="Sources of originals",
     response_class=Response,
-    responses={200: {"description": "Sources of originals the viewer may fetch"}},
+    responses={200: {"model": SourcesDocument, "description": "Those the viewer may fetch"}},
 )
 async def sources(parts: Parts, identity: Identity) -> Response:
     """List the sources whose original files may be fetched."""
@@ -35,6 +37,7 @@ async def sources(parts: Parts, identity: Identity) -> Response:
 @router.api_route(
     "/api/sources/{index}/{path:path}",
     methods=["GET", "HEAD"],
+    summary="An original file",
     response_class=FileResponse,
     responses={
         200: {"description": "An original file"},
@@ -47,8 +50,12 @@ async def sources(parts: Parts, identity: Identity) -> Response:
     },
 )
 async def original(
-    index: str,  # noqa: ARG001
-    path: str,  # noqa: ARG001
+    index: Annotated[  # noqa: ARG001
+        str, Path(description="`index` of a file of an entry.", examples=["Pictures"])
+    ],
+    path: Annotated[  # noqa: ARG001
+        str, Path(description="`filename` of the file.", examples=["2024/IMG_0001.JPG"])
+    ],
     request: Request,
     parts: Parts,
     identity: Identity,
