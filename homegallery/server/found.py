@@ -49,6 +49,11 @@ class Hits:
             ranks.scores,
         )
 
+    @classmethod
+    def at(cls, positions: "array[int]", ids: Iterable[str]) -> "Hits":
+        """Without an order."""
+        return cls(positions, _lines(ids))
+
     def each_id(self) -> Iterator[str]:
         """The ids, in the order of the leaf."""
         return islice(self.ids.split("\n"), len(self.positions))

@@ -9,7 +9,6 @@ import asyncio
 import threading
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
-from dataclasses import replace
 from functools import partial
 from heapq import nsmallest
 from operator import itemgetter
@@ -24,7 +23,7 @@ from homegallery.query.limits import Limits
 from homegallery.query.nodes import Query
 from homegallery.server.access import View
 from homegallery.server.found import Found, Hits
-from homegallery.server.texts import LeafTexts, Texts
+from homegallery.server.texts import Texts
 from homegallery.server.tree import Leaf
 
 T = TypeVar("T")
@@ -78,7 +77,7 @@ class Searches:
     def _search(self, view: View, asked: str | Query, abandoned: threading.Event) -> Found:
         seeds = _Seeds(view, abandoned)
         query = compile_query(asked, Context(find=seeds.find, limits=self._limits))
-        scan = self._by_words(query) if query.is_of_words else partial(_scan, query)
+        scan = partial(self._by_words if query.is_of_words else _scan, query)
         day = query.context.today if query.relative else None
         name = None if query.is_by_chance else (query.query, day, seeds.name)
         leaves = awaited(view.leaves, abandoned)
@@ -97,16 +96,9 @@ class Searches:
                     self._hits[key] = known
         return known
 
-    def _by_words(self, query: CompiledQuery) -> Scan:
+    def _by_words(self, query: CompiledQuery, leaf: Leaf) -> Hits:
         """Words are looked for in texts that are at hand: no entry is unpacked."""
-        given = replace(query.context, corpus=LeafTexts.corpus)
-        matches = compile_query(query.query, given).matches
-
-        def scan(leaf: Leaf) -> Hits:
-            entries = self._texts.of(leaf).entries()
-            return Hits.of([(at, entry) for at, entry in entries if matches(entry)])
-
-        return scan
+        return self._texts.of(leaf).hits(query.query.condition)
 
 
 class _Seeds:
