@@ -10,9 +10,12 @@ with 1 if a goal is missed.
 
 import argparse
 import asyncio
+import resource
 import sys
 import tempfile
+import threading
 import time
+from collections import deque
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -25,6 +28,7 @@ from homegallery.server.access import Access
 from homegallery.server.auth import ANONYMOUS
 from homegallery.server.library import Library
 from homegallery.server.search import Searches
+from homegallery.server.suggest import Vocabularies, suggestions
 
 WORDS = ("norway", "munchen not video", "iphone 2019-08", '"via del" or bergen')
 OTHERS = (
@@ -46,25 +50,44 @@ def measure(directory: Path) -> list[Result]:
     access = Access(AuthSettings(), library)
     library.refresh()
     searches = Searches(ORIGINAL_LIMITS)
+    vocabularies = Vocabularies()
 
     def ask(query: str) -> float:
         start = time.process_time()
         asyncio.run(searches.search(access.view(ANONYMOUS), query))
         return (time.process_time() - start) * 1000
 
+    def suggest() -> float:
+        start = time.process_time()
+        view = access.view(ANONYMOUS)
+        vocabulary = vocabularies.known(view) or vocabularies.of(view, threading.Event())
+        suggestions("tag:be", vocabulary, 10)
+        return (time.process_time() - start) * 1000
+
+    def send(query: str) -> float:
+        start = time.process_time()
+        found = asyncio.run(searches.search(access.view(ANONYMOUS), query))
+        deque(found.texts(0, found.total), maxlen=0)
+        return (time.process_time() - start) * 1000
+
     results = [Result("first query of words: texts are made", ask("sea"), "ms")]
+    again = (*WORDS[:1], *OTHERS)
     results += [Result(query, ask(query), "ms", TYPICAL) for query in WORDS]
     results += [Result(f"{query}: first time", ask(query), "ms") for query in OTHERS]
-    again = (WORDS[0], *OTHERS)
     results += [Result(f"{query}: again", ask(query), "ms") for query in again]
+    results.append(Result("suggestions: first time", suggest(), "ms"))
+    results.append(Result("suggestions: again", suggest(), "ms"))
+    results.append(Result("order by width: whole entries", send("order by width"), "ms"))
     entry = access.view(ANONYMOUS).leaves[7].entries()[0]
     action = {"action": "addTag", "value": "benchmark"}
     event = {"type": "userAction", "id": "1", "targetIds": [entry["id"]], "actions": [action]}
     append_events(events, [event])  # type: ignore[list-item]
     library.refresh()
     results += [Result(f"{query}: after a change", ask(query), "ms") for query in again]
+    results.append(Result("suggestions: after a change", suggest(), "ms"))
     events.unlink()
-    return results
+    memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    return [*results, Result("most resident memory", memory, "MB")]
 
 
 def main(arguments: Sequence[str] | None = None) -> None:

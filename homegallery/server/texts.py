@@ -22,7 +22,7 @@ from homegallery.server.found import Hits
 from homegallery.server.tree import Leaf
 
 MEMORY: Final = 40 << 20
-"""Bytes of all texts: those of 100,000 entries take half of it."""
+"""Bytes of all texts: those of 100,000 entries take three quarters of it."""
 
 
 @dataclass(frozen=True, slots=True, repr=False)
