@@ -38,7 +38,8 @@ def set_up_logs(loggers: Iterable[LoggerSettings], console: Console) -> None:
     for handler in handlers:
         root.addHandler(handler)
     root.setLevel(min((handler.level for handler in handlers), default=_LEVELS["silent"]))
-    for noisy in ("asyncio", "uvicorn"):
+    # httpx tells addresses, and so where photos were taken.
+    for noisy in ("asyncio", "httpcore", "httpx", "uvicorn"):
         logging.getLogger(noisy).setLevel(logging.WARNING)
 
 

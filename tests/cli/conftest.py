@@ -31,14 +31,20 @@ class Home:
 @pytest.fixture
 def home(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
-) -> Iterator[Home]:
+) -> Home:
     gallery = make_gallery(tmp_path / "home")
     monkeypatch.setenv("HOME", str(gallery.root))
     monkeypatch.setenv("COLUMNS", "200")
     monkeypatch.chdir(gallery.root)
+    return Home(gallery, capsys)
+
+
+@pytest.fixture(autouse=True)
+def _logs() -> Iterator[None]:
+    """A command sets up the logs of its process, which here is that of all tests."""
     root = logging.getLogger()
     handlers, level = list(root.handlers), root.level
-    yield Home(gallery, capsys)
+    yield
     for handler in [one for one in root.handlers if one not in handlers]:
         root.removeHandler(handler)
         handler.close()
