@@ -34,7 +34,7 @@ takes a third."""
 AT_ONCE: Final = 2
 """Searches that run at the same time; others wait."""
 
-_SEEDS: Final = 64
+SEEDS: Final = 64
 """Of entries whose ids begin alike, so many may be what ``similar`` and ``face`` start from."""
 
 Scan: TypeAlias = Callable[[Leaf], Hits]
@@ -113,7 +113,7 @@ class _Seeds:
         """Those whose id begins with ``prefix``, in the order of ids."""
         if prefix not in self._found:
             found = awaited(self._view.find(prefix), self._abandoned)
-            self._found[prefix] = nsmallest(_SEEDS, found, key=itemgetter("id"))
+            self._found[prefix] = nsmallest(SEEDS, found, key=itemgetter("id"))
         return self._found[prefix]
 
     @property

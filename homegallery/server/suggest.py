@@ -33,9 +33,17 @@ VOCABULARIES: Final = 16 << 20
 
 _COUNT_BYTES: Final = 200
 _KNOWN_BYTES: Final = 300
+# Lengths are bounded, as each place of a long text is a beginning to try.
 _LAST: Final = re.compile(
-    r"""(?:(?P<key>[A-Za-z.]+)[:=]\s*)?(?P<quote>["']?)(?P<word>[^"'()\s,]*)$"""
+    r"""
+    (?<![A-Za-z.]) (?P<of>[A-Za-z.]{1,30}) [:=]\s* ["'](?P<phrase>[^"']{0,256}) $
+    |
+    (?: (?<![A-Za-z.]) (?P<key>[A-Za-z.]{1,30}) [:=]\s* )?
+    (?P<quote>["']?) (?P<word>[^"'()\s,]{0,256}) $
+    """,
+    re.VERBOSE,
 )
+"""A value in an open quote behind its key, or the last word."""
 _PLAIN: Final = re.compile(r"[^\s()\[\],:=<>!\"'~]+")
 
 Value = tuple[str, str]
@@ -105,9 +113,10 @@ def suggestions(text: str, vocabulary: Vocabulary, limit: int) -> list[dict[str,
     """
     last = _LAST.search(text)
     assert last, "it matches the empty word, too"
-    field = BY_NAME.get(last["key"] or "")
-    start, word = text[: last.start()], fold(last["word"])
-    keys = () if last["key"] or last["quote"] else _keys(start, word)
+    named = last["of"] or last["key"] or ""
+    field = BY_NAME.get(named)
+    start, word = text[: last.start()], fold(last["phrase"] or last["word"] or "")
+    keys = () if named or last["quote"] else _keys(start, word)
     values = (known for known in vocabulary if field is None or field.name == known.key)
     found = (_suggested(start, known) for known in _fitting(values, word, limit))
     return list(islice(chain(keys, found), limit))

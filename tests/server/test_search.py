@@ -228,6 +228,9 @@ def test_suggestions_follow_the_library(gallery: Gallery) -> None:
     gallery.write([make_entry(1, "2020-01-01", tags=["San Francisco", 'say "hi"'])])
     with gallery.running() as client:
         assert suggest(client, "fran")[0]["text"] == 'tag:"San Francisco"'
+        for typed in ('sun tag:"San Fr', "sun tag:'san f", "sun tag:san"):
+            assert [each["text"] for each in suggest(client, typed)] == ['sun tag:"San Francisco"']
+        assert suggest(client, 'tag:"x" fran')[0]["text"] == 'tag:"x" tag:"San Francisco"'
         quoted = suggest(client, "tag:say")[0]["text"]
         assert search(client, quoted)["total"] == 1
         gallery.write([make_entry(1, "2020-01-01", tags=["Sahara"])])

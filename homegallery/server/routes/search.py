@@ -75,7 +75,6 @@ async def search(
     },
 )
 async def entry(
-    request: Request,
     parts: Parts,
     identity: Identity,
     id: Annotated[  # noqa: A002
@@ -89,8 +88,7 @@ async def entry(
 ) -> Response:
     """Send an entry. Of several with the same beginning it is the newest."""
     view = await parts.whole_view(identity)
-    work = parts.searches.run(lambda _: next(view.find(id), None))
-    found = await unless_left(request, work)
+    found = await asyncio.to_thread(lambda: next(view.find(id), None))
     if found is None:
         raise HTTPException(404, "No such entry")
     return json_reply(found)
