@@ -52,6 +52,7 @@ class Searches:
         self._hits: LRUCache[object, Hits] = LRUCache(REMEMBERED, getsizeof=Hits.size)
         self._texts = Texts()
         self._lock = threading.Lock()
+        self._scanning = threading.Lock()
         self._slots = asyncio.Semaphore(AT_ONCE)
 
     async def search(self, view: View, query: str | Query) -> Found:
@@ -90,7 +91,9 @@ class Searches:
         with self._lock:
             known = self._hits.get(key)
         if known is None:
-            known = scan(leaf)
+            # Two threads of Python get no more done at once, but stop the event loop for longer.
+            with self._scanning:
+                known = scan(leaf)
             if name is not None:
                 with self._lock, suppress(ValueError):  # it is larger than all that is remembered
                     self._hits[key] = known
