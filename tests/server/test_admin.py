@@ -2,8 +2,10 @@
 
 import re
 
+import pytest
+
 from homegallery.importer.progress import Progress
-from tests.server.gallery import Gallery
+from tests.server.gallery import Gallery, preview_path
 from tests.server.test_events import Importer
 
 
@@ -46,6 +48,20 @@ def test_numbers(gallery: Gallery) -> None:
         assert numbers["homegallery_entries"] == "12.0"
         assert float(numbers["process_resident_memory_bytes"]) > 1e6
         assert "fffff" not in answer.text
+
+
+@pytest.mark.parametrize("prefix", ["", "/gallery"])
+def test_previews_count_for_their_route_on_the_short_way_too(gallery: Gallery, prefix: str) -> None:
+    gallery.store(preview_path(1), b"jpeg")
+    with gallery.running(prefix=prefix) as client:
+        for path in (preview_path(1), preview_path(1), preview_path(99)):
+            client.get(f"{prefix}/files/{path}")
+        text = client.get(f"{prefix}/metrics").text
+    counted = re.findall(
+        r'requests_total\{method="GET",route="([^"]*)",status="(\d+)"\} (\S+)', text
+    )
+    route = "/files/{path:path}"
+    assert sorted(counted) == [(route, "200", "2.0"), (route, "404", "1.0")]
 
 
 def test_made_up_methods_are_counted_together(gallery: Gallery) -> None:
