@@ -10,9 +10,10 @@ from homegallery.database.entry import encode, encode_all
 from homegallery.query.facts import Entry
 from homegallery.query.order import Ordering, Ranks, arrange, rank
 from homegallery.query.text import on_one_line
+from homegallery.server.memory import give_back
 from homegallery.server.tree import Leaf
 
-UNPACKED: Final = 32 << 20
+UNPACKED: Final = 24 << 20
 """Bytes of JSON, about, that are held while entries are put in order."""
 
 _HIT_BYTES: Final = 46
@@ -131,6 +132,8 @@ class Found:
                 room -= sizes[self.numbers[offset]]
                 offset += 1
             yield from self._round(start, offset)
+        if end > _PART:
+            give_back()
 
     def _round(self, start: int, end: int) -> Iterator[bytes]:
         wanted: dict[int, list[int]] = {}

@@ -23,6 +23,7 @@ from homegallery.query.limits import Limits
 from homegallery.query.nodes import Query
 from homegallery.server.access import View
 from homegallery.server.found import Found, Hits
+from homegallery.server.memory import give_back
 from homegallery.server.texts import Texts
 from homegallery.server.tree import Leaf
 
@@ -34,6 +35,8 @@ takes a third."""
 AT_ONCE: Final = 2
 """Searches that run at the same time; others wait."""
 
+_MANY: Final = 8
+"""Leaves whose unpacking leaves so much free memory that it is worth giving back."""
 SEEDS: Final = 64
 """Of entries whose ids begin alike, so many may be what ``similar`` and ``face`` start from."""
 
@@ -81,23 +84,30 @@ class Searches:
         scan = partial(self._by_words if query.is_of_words else _scan, query)
         day = query.context.today if query.relative else None
         name = None if query.is_by_chance else (query.query, day, seeds.name)
-        leaves = awaited(view.leaves, abandoned)
-        hits = [(leaf, self._in_leaf(leaf, name, scan)) for leaf in leaves]
+        hits: list[tuple[Leaf, Hits]] = []
+        scanned = 0
+        for leaf in awaited(view.leaves, abandoned):
+            known = self._remembered(leaf, name)
+            scanned += known is None
+            hits.append((leaf, known or self._look(leaf, name, scan)))
+        if scanned > _MANY:
+            give_back()
         return Found.of(hits, query.orderings)
 
-    def _in_leaf(self, leaf: Leaf, name: object, scan: Scan) -> Hits:
-        """What ``scan`` finds, remembered as that of the query called ``name``, if it has one."""
-        key = leaf.hash, name
+    def _remembered(self, leaf: Leaf, name: object) -> Hits | None:
+        """What the query called ``name`` has found before."""
         with self._lock:
-            known = self._hits.get(key)
-        if known is None:
-            # Two threads of Python get no more done at once, but stop the event loop for longer.
-            with self._scanning:
-                known = scan(leaf)
-            if name is not None:
-                with self._lock, suppress(ValueError):  # it is larger than all that is remembered
-                    self._hits[key] = known
-        return known
+            return self._hits.get((leaf.hash, name))
+
+    def _look(self, leaf: Leaf, name: object, scan: Scan) -> Hits:
+        """What ``scan`` finds; remembered if the query has a name."""
+        # Two threads of Python get no more done at once, but stop the event loop for longer.
+        with self._scanning:
+            found = scan(leaf)
+        if name is not None:
+            with self._lock, suppress(ValueError):  # it is larger than all that is remembered
+                self._hits[leaf.hash, name] = found
+        return found
 
     def _by_words(self, query: CompiledQuery, leaf: Leaf) -> Hits:
         """Words are looked for in texts that are at hand: no entry is unpacked."""
