@@ -44,6 +44,8 @@ class Metrics:
             buckets=_SECONDS,
             registry=self._registry,
         )
+        # Finding them by their labels takes longer than counting.
+        self._series: dict[tuple[str, str, int], tuple[Counter, Histogram]] = {}
         ProcessCollector(registry=self._registry)
         self._registry.register(_Looked(version, state))
 
@@ -51,8 +53,13 @@ class Metrics:
         """Count an answer."""
         route = getattr(scope.get("route"), "path", "none")
         method = scope["method"] if scope["method"] in _METHODS else "other"
-        self._answers.labels(route, method, status).inc()
-        self._seconds.labels(route).observe(seconds)
+        key = route, method, status
+        series = self._series.get(key)
+        if series is None:
+            series = self._answers.labels(*key), self._seconds.labels(route)
+            self._series[key] = series
+        series[0].inc()
+        series[1].observe(seconds)
 
     def text(self) -> bytes:
         """All of it in the text format."""
