@@ -4,7 +4,7 @@ An event applies to an entry if it names any of its files, so what a user did
 still holds when files are grouped in another way.
 """
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, TypeVar, cast
 
 from homegallery.events.actions import CHANGES, UNDO
@@ -36,11 +36,6 @@ class EventsById:
     def get(self, id_: str) -> Event | None:
         """The event with this id of its own."""
         return self._known.get(id_)
-
-    @property
-    def targets(self) -> Collection[str]:
-        """All ids that are named."""
-        return self._events.keys()
 
     def of(self, ids: Iterable[str]) -> list[Event]:
         """The events that name any of ``ids``, each once, in the order of the log."""

@@ -69,8 +69,7 @@ class Surveys:
 
 def edits_of(files: FileIds, events: EventsById) -> str:
     """Stands for all events that name any of ``files``; empty without any."""
-    named = {decode_id(target): target for target in events.targets}
-    found = events.of(named[file_id] for file_id in files if file_id in named) if named else []
+    found = events.of(file_id.hex() for file_id in files)
     if not found:
         return ""
     return hashlib.sha1(jsontext.dumps(found), usedforsecurity=False).hexdigest()
